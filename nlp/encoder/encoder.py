@@ -1,0 +1,148 @@
+"""Texts to vectors with any exported ONNX sentence encoder: ``model.onnx`` and ``tokenizer.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Encoding, Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+DEFAULT_FOLDER = Path("var/encoder")
+POOLED = ("embedding", "sentence_embedding")  # output names that are already one vector per text
+BATCH = 32
+CHUNK = 2048  # texts tokenised at a time: bounds memory
+INTEGERS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
+
+
+class EncoderMissing(Exception):  # noqa: N818 - the name says it
+    """There is no usable encoder folder; the message says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """How an encoder folder is run. ``window`` is in tokens, special tokens included."""
+
+    threads: int = 2
+    window: int = 256
+
+
+class Encoder:
+    """A loaded encoder. ``name`` changes whenever the folder's graph or tokenizer does."""
+
+    def __init__(self, folder: Path, settings: EncoderSettings) -> None:
+        self.folder = folder
+        self.name = f"{_card(folder).get('name', folder.name)}:{_fingerprint(folder)}"
+        self._window = settings.window
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._special: list[int] = self._tokenizer.encode("").ids  # what it puts round an empty text
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = settings.threads
+        self._session = ort.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {i.name: INTEGERS.get(i.type, np.int64) for i in self._session.get_inputs()}
+        outputs = [o.name for o in self._session.get_outputs()]
+        self._output = next((name for name in POOLED if name in outputs), outputs[0])
+        self.dimension = int(self._run([self._special])[0].shape[0])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d) float32, rows of unit length.
+
+        A text longer than the window is the mean of its windows, each weighed by its tokens, so what is said
+        last counts as much as what is said first.
+        """
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), CHUNK):
+            out[start : start + CHUNK] = self._embed_chunk(texts[start : start + CHUNK])
+        return out
+
+    def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
+        owners: list[int] = []
+        windows: list[list[int]] = []
+        for index, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+            for window in self._windows(encoding):
+                owners.append(index)
+                windows.append(window)
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        lengths = np.array([len(window) for window in windows])
+        by_length = np.argsort(lengths, kind="stable")
+        for start in range(0, len(by_length), BATCH):
+            rows = by_length[start : start + BATCH]
+            batch = self._run([windows[row] for row in rows])
+            np.add.at(vectors, np.array(owners)[rows], batch * lengths[rows, None])
+        return _unit(vectors)
+
+    def _windows(self, encoding: Encoding) -> Iterator[list[int]]:
+        """Token ids cut into equal windows, each with the model's own start and end tokens."""
+        half = len(self._special) // 2
+        start, end = self._special[:half], self._special[half:]
+        ids = encoding.ids
+        room = self._window - len(self._special)
+        count = max(1, -(-len(ids) // room))
+        size = -(-len(ids) // count) if ids else 0
+        for part in range(count):
+            yield [*start, *ids[part * size : (part + 1) * size], *end]
+
+    def _run(self, windows: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.zeros((len(windows), max(map(len, windows))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        feed = {name: given[name].astype(kind, copy=False) for name, kind in self._inputs.items()}
+        states: Vectors = self._session.run([self._output], feed)[0]
+        if states.ndim == 3:
+            states = (states * mask[:, :, None]).sum(axis=1)
+        return _unit(states)
+
+
+def load_encoder(folder: Path | None = None) -> Encoder:
+    """The encoder in ``folder``, else where ENGAGE_ENCODER points, else in var/encoder; loaded once.
+
+    Raises EncoderMissing.
+    """
+    return _load((folder or Path(os.environ.get("ENGAGE_ENCODER") or DEFAULT_FOLDER)).resolve())
+
+
+@cache
+def _load(folder: Path) -> Encoder:
+    absent = [name for name in ("model.onnx", "tokenizer.json") if not (folder / name).is_file()]
+    if absent:
+        raise EncoderMissing(
+            f"No sentence encoder in {folder} ({', '.join(absent)} missing). Run `make encoder`, or set "
+            "ENGAGE_ENCODER to a folder with model.onnx and tokenizer.json."
+        )
+    return Encoder(folder, EncoderSettings(window=int(_card(folder).get("window", 256))))
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    path = folder / "encoder.json"
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return card
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("model.onnx", "tokenizer.json"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit
