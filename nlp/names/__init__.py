@@ -1,0 +1,1 @@
+"""Names of people: lists of given names and surnames, and the recogniser."""
