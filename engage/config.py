@@ -1,0 +1,100 @@
+"""Settings: one frozen value read from the environment; the defaults run on a laptop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_TREE = Path(__file__).resolve().parent / "_tree"
+ROOT = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else _TREE
+"""Where templates/, static/ and migrations/ are: the checkout, or inside the installed package."""
+
+SECOND_FACTOR_ROLES = "moderator,safeguarding-lead,engagement-officer,steering-group,author,administrator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything that differs between installations. See docs/deploy.md for the meaning of each variable."""
+
+    production: bool = False
+    secret_key: str
+    var: Path
+    database_url: str
+    encoder: Path
+    assets: Path
+    plan_file: Path | None = None
+    second_factor_roles: frozenset[str] = frozenset()
+    lockout_attempts: int = 5
+    lockout_minutes: int = 15
+    session_hours: int = 12
+    original_days: int = 28
+    max_upload_mb: int = 25
+    rate_limits: bool = True
+    limiter_storage: str = "memory://"
+    broker_url: str | None = None
+    embedded_worker: bool = True
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Config:
+        """Read settings from ``env``.
+
+        Raises:
+            ValueError: production mode without ENGAGE_SECRET_KEY.
+        """
+        production = env.get("ENGAGE_ENV", "embedded") == "production"
+        var = Path(env.get("ENGAGE_VAR", "var")).resolve()
+        key = env.get("ENGAGE_SECRET_KEY") or ("" if production else _kept_secret(var))
+        if len(key) < 32:
+            message = "Set ENGAGE_SECRET_KEY to at least 32 random characters: python -c 'import secrets; print(secrets.token_hex())'"
+            raise ValueError(message)
+        required = env.get("ENGAGE_SECOND_FACTOR", SECOND_FACTOR_ROLES if production else "")
+        return cls(
+            production=production,
+            secret_key=key,
+            var=var,
+            database_url=env.get("ENGAGE_DATABASE_URL", f"sqlite:///{var / 'engage.db'}"),
+            encoder=Path(env.get("ENGAGE_ENCODER", str(var / "encoder"))).resolve(),
+            assets=Path(env.get("ENGAGE_ASSETS", str(var / "assets"))).resolve(),
+            plan_file=Path(env["ENGAGE_PLAN"]) if env.get("ENGAGE_PLAN") else None,
+            second_factor_roles=frozenset(role.strip() for role in required.split(",") if role.strip()),
+            original_days=int(env.get("ENGAGE_ORIGINAL_DAYS", "28")),
+            limiter_storage=env.get("ENGAGE_LIMITER_STORAGE", "memory://"),
+            broker_url=env.get("ENGAGE_BROKER_URL"),
+            embedded_worker=env.get("ENGAGE_EMBEDDED_WORKER", "0" if production else "1") == "1",
+        )
+
+    def flask(self) -> dict[str, object]:
+        """The same settings under the names that Flask and its extensions read."""
+        return {
+            "TESTING": self.testing,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "MAX_CONTENT_LENGTH": self.max_upload_mb * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "MAX_FORM_PARTS": 500,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.production,
+            "SESSION_COOKIE_NAME": "__Host-session" if self.production else "session",
+            "PERMANENT_SESSION_LIFETIME": self.session_hours * 3600,
+            "WTF_CSRF_TIME_LIMIT": None,  # nothing times out while a person is writing
+            "RATELIMIT_ENABLED": self.rate_limits,
+            "RATELIMIT_STORAGE_URI": self.limiter_storage,
+            "RATELIMIT_HEADERS_ENABLED": True,
+            "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/csv", "application/json", "image/svg+xml"],
+        }
+
+
+def _kept_secret(var: Path) -> str:
+    """A secret made once and kept beside the embedded database, so that a restart signs nobody out."""
+    path = var / "secret-key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()

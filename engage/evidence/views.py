@@ -1,0 +1,5 @@
+"""evidence, HTTP."""
+
+from flask import Blueprint
+
+room = Blueprint("evidence", __name__)

@@ -1,0 +1,41 @@
+"""The nouns. Thin: columns, links, and constraints that make impossible states unstorable."""
+
+from engage.models import guards
+from engage.models.analysis import (
+    Analysis,
+    Assignment,
+    AssignmentStatus,
+    Passage,
+    PassageAssignment,
+    PassageVector,
+)
+from engage.models.contribution import (
+    TRANSITIONS,
+    Attribution,
+    Consent,
+    Contribution,
+    Kind,
+    Original,
+    State,
+    digest,
+)
+from engage.models.contributor import Contact, Contributor
+from engage.models.decision import Decision
+from engage.models.event import Event
+from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
+from engage.models.published import Purpose, published
+from engage.models.quote import Quote
+from engage.models.screening import Screening, ScreeningStatus
+from engage.models.theme import Theme
+from engage.models.types import now
+from engage.models.user import Role, User, chapter_author
+from engage.models.vocabulary import Channel, Locality, Milestone, Question, RespondentKind
+from engage.models.work import ImportRun, Lease
+
+__all__ = [
+    "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter",
+    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Event", "Goal", "ImportRun", "Kind", "Lease",
+    "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
+    "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
+    "User", "chapter_author", "chapter_goal", "current_plan", "digest", "guards", "now", "published",
+]  # fmt: skip

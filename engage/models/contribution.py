@@ -1,0 +1,166 @@
+"""A contribution: an idea or a story, its consent, and its original words kept apart."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engage.extensions import Base
+from engage.models.contributor import Contributor
+from engage.models.event import Event
+from engage.models.types import EnumString, UtcDateTime, now, one_of
+from engage.models.vocabulary import Channel, Locality, Question, RespondentKind
+
+
+class Kind(StrEnum):
+    """What was given."""
+
+    IDEA = "idea"
+    STORY = "story"
+
+
+class State(StrEnum):
+    """Where a contribution stands. Only moderation.service changes it, with a decision row."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    REFERRED = "referred"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+_DECIDED = frozenset({State.HELD, State.REFERRED, State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.RECEIVED: _DECIDED,
+    State.HELD: _DECIDED | {State.RECEIVED},
+    State.REFERRED: _DECIDED - {State.REFERRED} | {State.RECEIVED},
+    State.PUBLISHED: _DECIDED | {State.RECEIVED},
+    State.DECLINED: _DECIDED - {State.DECLINED} | {State.RECEIVED},
+    State.WITHDRAWN: frozenset(),
+}
+"""What may follow what; unlisted means forbidden. Withdrawal is final."""
+
+
+class Attribution(StrEnum):
+    """How the contributor agreed to be described under a quote."""
+
+    KIND_AND_PLACE = "kind-and-place"
+    KIND = "kind"
+    PLACE = "place"
+    ANONYMOUS = "anonymous"
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, in hexadecimal: what offsets are tied to."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Contribution(Base):
+    """One idea or story. ``published_text`` is the approved, redacted text and exists only while published."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        one_of("kind", Kind),
+        one_of("state", State),
+        CheckConstraint("(state = 'published') = (published_text IS NOT NULL)", name="text_if_published"),
+        CheckConstraint("(published_text IS NULL) = (published_digest IS NULL)", name="digest_of_text"),
+        CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name="decided_by_a_decision"),
+        UniqueConstraint("source", "source_id"),
+        Index("ix_contribution_plan_state", "plan_id", "state", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    contributor_id: Mapped[int] = mapped_column(ForeignKey("contributor.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[Kind] = mapped_column(EnumString(Kind))
+    state: Mapped[State] = mapped_column(EnumString(State), default=State.RECEIVED)
+    version: Mapped[int] = mapped_column(default=1)
+    published_title: Mapped[str | None] = mapped_column(String(200))
+    published_text: Mapped[str | None] = mapped_column(Text)
+    published_digest: Mapped[str | None] = mapped_column(String(64))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    happened_on: Mapped[date | None]
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    on_behalf: Mapped[str] = mapped_column(String(20), default="self")
+    locality_id: Mapped[int | None] = mapped_column(ForeignKey("locality.id"), index=True)
+    respondent_kind_id: Mapped[int | None] = mapped_column(ForeignKey("respondent_kind.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    source: Mapped[str | None] = mapped_column(String(200))
+    source_id: Mapped[str | None] = mapped_column(String(200))
+    form_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """One per form shown: the same form sent twice makes one row."""
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+    contributor: Mapped[Contributor] = relationship()
+    consent: Mapped[Consent] = relationship(back_populates="contribution", uselist=False)
+    original: Mapped[Original | None] = relationship(back_populates="contribution", uselist=False)
+    locality: Mapped[Locality | None] = relationship()
+    respondent_kind: Mapped[RespondentKind | None] = relationship()
+    channel: Mapped[Channel] = relationship()
+    question: Mapped[Question | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+
+    @property
+    def attribution(self) -> str:
+        """The words under a quote that the contributor agreed to, for example "Carer, North Norfolk"."""
+        agreed = self.consent.attribution
+        who = self.respondent_kind.attribution if self.respondent_kind else ""
+        where = self.locality.name if self.locality else ""
+        parts = {
+            Attribution.KIND_AND_PLACE: [who, where],
+            Attribution.KIND: [who],
+            Attribution.PLACE: [where],
+            Attribution.ANONYMOUS: [],
+        }[agreed]
+        return ", ".join(part for part in parts if part) or "Member of the public"
+
+
+class Original(Base):
+    """The words as received: read by moderators only, destroyed some days after the decision."""
+
+    __tablename__ = "original"
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    title: Mapped[str | None] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+    contribution: Mapped[Contribution] = relationship(back_populates="original")
+
+
+class Consent(Base):
+    """What the contributor agreed to, and the version of the words they were shown. Quote implies show implies use."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        one_of("attribution", Attribution),
+        CheckConstraint("quote = false OR show = true", name="quote_implies_show"),
+        CheckConstraint("show = false OR use = true", name="show_implies_use"),
+    )
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    use: Mapped[bool]
+    show: Mapped[bool]
+    quote: Mapped[bool]
+    attribution: Mapped[Attribution] = mapped_column(EnumString(Attribution), default=Attribution.ANONYMOUS)
+    wording: Mapped[str] = mapped_column(String(40), default="")
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    contribution: Mapped[Contribution] = relationship(back_populates="consent")

@@ -1,0 +1,50 @@
+"""A quote: a pair of offsets into an approved text, picked for a chapter. It holds no words of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engage.extensions import Base
+from engage.models.contribution import Contribution
+from engage.models.plan import Chapter
+from engage.models.types import UtcDateTime, now
+from engage.models.user import User
+
+
+class Quote(Base):
+    """Some words of one contribution, in one chapter's collection, in the author's order."""
+
+    __tablename__ = "quote"
+    __table_args__ = (
+        UniqueConstraint("chapter_id", "contribution_id", "start_at", "end_at"),
+        CheckConstraint("0 <= start_at AND start_at < end_at", name="offsets"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(24), unique=True)
+    chapter_id: Mapped[int] = mapped_column(ForeignKey("chapter.id"), index=True)
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), index=True
+    )
+    start: Mapped[int] = mapped_column("start_at")
+    end: Mapped[int] = mapped_column("end_at")
+    text_digest: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    picked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    picked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    chapter: Mapped[Chapter] = relationship()
+    contribution: Mapped[Contribution] = relationship()
+    picked_by: Mapped[User] = relationship()
+
+    @property
+    def text(self) -> str | None:
+        """The words, or None when the approved text has changed or gone since they were picked."""
+        published = self.contribution.published_text
+        if published is None or self.contribution.published_digest != self.text_digest:
+            return None
+        return published[self.start : self.end]

@@ -1,0 +1,43 @@
+"""What screening found in a text as received. Kept as offsets, dropped with the original."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.extensions import Base
+from engage.models.types import EnumString, UtcDateTime, now, one_of
+
+
+class ScreeningStatus(StrEnum):
+    """Done, or failed: a failed item stays unpublishable until a person says that they read it whole."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Screening(Base):
+    """The latest screening of one contribution.
+
+    ``identifiers``: [{start, end, kind}]; ``concerns``: [{start, end, kind, level}]; offsets into the original text.
+    ``seriousness`` orders the queue: 2 a high concern, 1 a low one, 0 none. A failed screening counts as 1.
+    """
+
+    __tablename__ = "screening"
+    __table_args__ = (one_of("status", ScreeningStatus),)
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    text_digest: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(64))
+    status: Mapped[ScreeningStatus] = mapped_column(EnumString(ScreeningStatus))
+    seriousness: Mapped[int] = mapped_column(default=0, index=True)
+    identifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,0 +1,54 @@
+"""Cut identifying words out of a text and put a plain word in brackets in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engage.errors import InputError
+
+REPLACEMENTS: dict[str, str] = {
+    "person": "[name]",
+    "staff": "[member of staff]",
+    "phone": "[phone number]",
+    "email": "[email address]",
+    "url": "[web address]",
+    "address": "[address]",
+    "postcode": "[postcode]",
+    "nhs-number": "[NHS number]",
+    "ni-number": "[National Insurance number]",
+    "date-of-birth": "[date of birth]",
+    "date": "[date]",
+    "vehicle": "[vehicle number]",
+    "account": "[account number]",
+    "other": "[removed]",
+}
+"""What a reader sees instead, by kind. ``other`` is for words that only a person can know to be telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """text[start:end] of the original is replaced by the words for ``kind``."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def redact(text: str, redactions: Iterable[Redaction]) -> str:
+    """``text`` with every redaction replaced; overlapping ones become one, under the kind of the first.
+
+    Nothing outside the given offsets changes.
+
+    Raises:
+        InputError: an offset lies outside the text, or a kind is unknown.
+    """
+    pieces: list[str] = []
+    done = 0
+    for redaction in sorted(redactions, key=lambda r: (r.start, -r.end)):
+        if not 0 <= redaction.start < redaction.end <= len(text) or redaction.kind not in REPLACEMENTS:
+            raise InputError("A part to take out does not lie inside the text.")
+        if redaction.start >= done:
+            pieces += (text[done : redaction.start], REPLACEMENTS[redaction.kind])
+        done = max(done, redaction.end)
+    return "".join((*pieces, text[done:]))

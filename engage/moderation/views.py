@@ -1,0 +1,5 @@
+"""moderation, HTTP."""
+
+from flask import Blueprint
+
+room = Blueprint("moderation", __name__)

@@ -1,0 +1,28 @@
+"""The staff menu: what each person may open, in the order of the walk."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask_security import current_user
+
+from engage.policies import Permission, allows
+
+MENU = (
+    ("Home", "accounts.home", Permission.STAFF_HOME),
+    ("Queue", "moderation.queue", Permission.MODERATE),
+    ("Referred", "moderation.referred", Permission.SAFEGUARD),
+    ("Evidence", "evidence.overview", Permission.SEE_EVIDENCE),
+    ("Themes", "theming.themes", Permission.SEE_EVIDENCE),
+    ("Quotes", "quotes.chapters", Permission.FIND_QUOTES),
+    ("Plan", "plan.overview", Permission.EDIT_PLAN),
+    ("Staff", "accounts.staff", Permission.MANAGE_STAFF),
+)
+
+
+def staff_navigation() -> list[dict[str, object]]:
+    """Menu items as the NHS header takes them."""
+    return [
+        {"text": text, "href": url_for(endpoint), "active": request.endpoint == endpoint}
+        for text, endpoint, permission in MENU
+        if allows(current_user, permission)
+    ]

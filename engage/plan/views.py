@@ -1,0 +1,5 @@
+"""plan, HTTP."""
+
+from flask import Blueprint
+
+room = Blueprint("plan", __name__)

@@ -1,0 +1,5 @@
+"""quotes, HTTP."""
+
+from flask import Blueprint
+
+room = Blueprint("quotes", __name__)

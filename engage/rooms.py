@@ -1,0 +1,11 @@
+"""The rooms that have a door to the web, in the order of the walk."""
+
+from engage.accounts.views import room as accounts
+from engage.evidence.views import room as evidence
+from engage.moderation.views import room as moderation
+from engage.plan.views import room as plan
+from engage.quotes.views import room as quotes
+from engage.submissions.views import room as submissions
+from engage.theming.views import room as theming
+
+ROOMS = (plan, submissions, moderation, theming, evidence, quotes, accounts)

@@ -1,0 +1,5 @@
+"""theming, HTTP."""
+
+from flask import Blueprint
+
+room = Blueprint("theming", __name__)

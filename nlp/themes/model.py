@@ -1,0 +1,85 @@
+"""What theme discovery learned, kept so that new material joins existing themes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.results import Theme, Themes
+from nlp.themes.grouping import CHUNK, Vectors, unit
+
+Placement = tuple[str, float] | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ThemeModel:
+    """Themes and their landmarks: unit vectors (m, d), landmark i lying in theme ``owners[i]``.
+
+    A theme may be of any shape: a text belongs to the theme of the landmark nearest to it. ``least_likeness`` is
+    the cosine below which it belongs to none yet.
+    """
+
+    themes: tuple[Theme, ...]
+    landmarks: Vectors
+    owners: tuple[str, ...]
+    least_likeness: float
+    encoder: str = ""
+
+    def place(self, vectors: Vectors) -> list[Placement]:
+        """Theme id and score (cosine, 0 to 1) of each row of vectors (n, d), or None."""
+        if not len(self.landmarks):
+            return [None] * len(vectors)
+        nearest, likeness = self.nearest(vectors)
+        return [
+            (self.owners[index], float(score)) if score >= self.least_likeness else None
+            for index, score in zip(nearest, likeness, strict=True)
+        ]
+
+    def nearest(self, vectors: Vectors) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Vectors]:
+        """Index of the nearest landmark of each row, and the cosine to it."""
+        found = np.zeros(len(vectors), np.intp)
+        likeness = np.zeros(len(vectors), np.float32)
+        for start in range(0, len(vectors), CHUNK):
+            cosines = unit(vectors[start : start + CHUNK]) @ self.landmarks.T
+            found[start : start + CHUNK] = cosines.argmax(axis=1)
+            likeness[start : start + CHUNK] = np.clip(cosines.max(axis=1), 0, 1)
+        return found, likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered(Themes):
+    """Themes with the model that placed the texts, to keep and to continue from."""
+
+    model: ThemeModel
+
+
+def rounded(landmarks: Vectors) -> Vectors:
+    """Landmarks as they come back from a file, one byte a number, so that a kept model places as a fresh one."""
+    return unpack(pack(landmarks))
+
+
+def pack(landmarks: Vectors) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+    """Unit vectors as bytes, each row scaled to its largest number."""
+    scale = np.maximum(np.abs(landmarks).max(axis=1, keepdims=True), 1e-12)
+    return np.rint(landmarks / scale * 127).astype(np.int8)
+
+
+def unpack(packed: np.ndarray[tuple[int, int], np.dtype[np.int8]]) -> Vectors:
+    """Bytes as unit vectors."""
+    return unit(packed.astype(np.float32))
+
+
+def assign(vectors: Vectors, model: ThemeModel) -> list[Placement]:
+    """Places new passages, given as vectors (n, d), into existing themes."""
+    return model.place(vectors)
+
+
+def sizes(placed: Sequence[Placement], people: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Texts and people of each theme."""
+    who: dict[str, list[str]] = {}
+    for placement, person in zip(placed, people, strict=True):
+        if placement is not None:
+            who.setdefault(placement[0], []).append(person)
+    return {theme: (len(found), len(set(found))) for theme, found in who.items()}

@@ -1,0 +1,140 @@
+"""Names for themes, in words that their members used: a phrase of theirs, never a list of words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.themes.settings import Naming
+from nlp.themes.words import INSIDE, STOPWORDS, content, runs, stem
+
+Phrase = tuple[str, ...]
+LENGTH_WORTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 1.05}
+UNNAMED = "Other comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One text of a theme: who wrote it, its words as written and the phrases in it."""
+
+    person: str
+    text: str
+
+
+@dataclass(slots=True)
+class Usage:
+    """Who used each phrase and word, over all themes, and how each word was most often written."""
+
+    people: dict[Phrase, set[str]] = field(default_factory=lambda: defaultdict(set))
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def name_themes(
+    themes: Sequence[Sequence[Member]], settings: Naming, taken: Sequence[str] = ()
+) -> list[tuple[str, tuple[str, ...]]]:
+    """A name and keywords for each theme, no name near-identical to another or to one ``taken``.
+
+    Large themes choose first. No word stands in a name unless enough people used it.
+    """
+    everywhere = Usage()
+    within = [_usage(members, settings.longest, everywhere) for members in themes]
+    writers = {member.person for members in themes for member in members}
+    enough = _enough(len(writers), settings)
+    names: dict[int, str] = {}
+    stems = [content(tuple(name.split())) for name in taken]
+    for index in sorted(range(len(themes)), key=lambda i: -len(themes[i])):
+        for phrase in _ranked(within[index], everywhere, enough, len(writers)):
+            meaning = content(phrase) or frozenset(phrase)
+            if all(_overlap(meaning, other) < settings.alike for other in stems):
+                stems.append(meaning)
+                names[index] = _written(phrase, everywhere)
+                break
+        else:
+            names[index] = UNNAMED
+    return [
+        (names[i], _keywords(within[i], everywhere, enough, settings.keywords)) for i in range(len(themes))
+    ]
+
+
+def _enough(writers: int, settings: Naming) -> int:
+    """People who must have used a word: fewer in a small set, never one alone where there are more."""
+    return min(settings.people, max(2, math.ceil(writers * settings.people_share)), max(1, writers))
+
+
+def _usage(members: Sequence[Member], longest: int, everywhere: Usage) -> dict[Phrase, set[str]]:
+    """Who in one theme used each phrase; adds to the usage everywhere."""
+    here: dict[Phrase, set[str]] = defaultdict(set)
+    for member in members:
+        for run in runs(member.text):
+            lowered = [word.lower() for word in run]
+            for position, (word, low) in enumerate(zip(run, lowered, strict=True)):
+                everywhere.spellings[low][word if position else low] += 1
+                for length in range(1, longest + 1):
+                    phrase = tuple(lowered[position : position + length])
+                    if len(phrase) == length and _sayable(phrase):
+                        here[phrase].add(member.person)
+                everywhere.people[low,].add(member.person)
+    for phrase, people in here.items():
+        everywhere.people[phrase] |= people
+    return here
+
+
+def _sayable(phrase: Phrase) -> bool:
+    """Whether it begins and ends with words of meaning and holds together between."""
+    ends_well = phrase[0] not in STOPWORDS and phrase[-1] not in STOPWORDS
+    return (
+        ends_well
+        and len(phrase[-1]) > 1
+        and all(word in INSIDE or word not in STOPWORDS for word in phrase[1:-1])
+        and len({stem(word) for word in phrase}) == len(phrase)
+    )
+
+
+def _ranked(
+    here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writers: int
+) -> list[Phrase]:
+    """Phrases fit for a name, best first: said by many here and by few elsewhere."""
+    size = len(set().union(*here.values())) if here else 0
+
+    def worth(phrase: Phrase) -> float:
+        said, anywhere = len(here[phrase]), len(everywhere.people[phrase])
+        lift = (said / size) / (anywhere / writers)
+        return said**0.5 * math.log(1 + lift) * LENGTH_WORTH.get(len(phrase), 1.0)
+
+    fit = [
+        phrase
+        for phrase, people in here.items()
+        if len(people) >= min(enough, max(1, size // 3))
+        and all(len(everywhere.people[word,]) >= enough for word in phrase)
+    ]
+    return sorted(fit, key=lambda phrase: (-worth(phrase), phrase))
+
+
+def _keywords(
+    here: dict[Phrase, set[str]], everywhere: Usage, enough: int, count: int
+) -> tuple[str, ...]:
+    """Single words by class TF-IDF over people."""
+
+    def weight(word: Phrase) -> float:
+        return len(here[word]) * math.log(1 + len(here) / len(everywhere.people[word]))
+
+    fit = [word for word in here if len(word) == 1 and len(everywhere.people[word]) >= enough]
+    best = sorted(fit, key=lambda word: (-weight(word), word))[:count]
+    return tuple(_spelt(word[0], everywhere) for word in best)
+
+
+def _spelt(word: str, everywhere: Usage) -> str:
+    """The word as people mostly write it inside a sentence."""
+    return min(everywhere.spellings[word].items(), key=lambda item: (-item[1], item[0]))[0]
+
+
+def _written(phrase: Phrase, everywhere: Usage) -> str:
+    name = " ".join(_spelt(word, everywhere) for word in phrase)
+    return name[0].upper() + name[1:]
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared stems as a share of the smaller set's, so that a name is not a part of another."""
+    return len(one & other) / max(1, min(len(one), len(other)))

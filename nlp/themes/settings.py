@@ -1,0 +1,89 @@
+"""Thresholds of theme discovery, read once from ``settings.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How texts become groups; see settings.toml for each field's meaning."""
+
+    dimensions: int
+    neighbours: int
+    smoothing_steps: int
+    most_read: int
+    resolution: float
+    wide_resolution: float
+    smallest: int
+    texts_per_landmark: int
+    most_landmarks: int
+    least_likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What may stand in a name."""
+
+    people: int
+    people_share: float
+    longest: int
+    most_texts: int
+    keywords: int
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Which sentences stand for a theme."""
+
+    central: int
+    fewest_words: int
+    most_words: int
+    diversity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Continuing:
+    """When a theme of a new run is an earlier one."""
+
+    least_likeness: float
+    members_kept: float
+    grown: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """When two texts are variants of one letter."""
+
+    shingle: int
+    likeness: float
+    shared_words: int
+    hashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSettings:
+    """All of them."""
+
+    grouping: Grouping
+    naming: Naming
+    quoting: Quoting
+    continuing: Continuing
+    duplicates: Duplicates
+
+
+@cache
+def load_settings(path: Path = Path(__file__).with_name("settings.toml")) -> ThemeSettings:
+    """The settings of a file; the shipped ones when none is given."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return ThemeSettings(
+        Grouping(**table["grouping"]),
+        Naming(**table["naming"]),
+        Quoting(**table["quoting"]),
+        Continuing(**table["continuing"]),
+        Duplicates(**table["duplicates"]),
+    )

@@ -1,0 +1,41 @@
+"""The words of a text that a name may be made of: runs without redactions, and stems to compare by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,3}|[0-9]{3}(?![0-9])")
+REDACTED = re.compile(r"\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
+BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s")
+LONGEST_WORD = 30
+
+STOPWORDS = frozenset(
+    Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split()
+)
+INSIDE = frozenset("a an the of to for in on at with by from and or".split())
+
+
+def runs(text: str) -> Iterator[list[str]]:
+    """Runs of words that nothing interrupts: no stop, no bracket, no redaction."""
+    for stretch in BREAK.split(REDACTED.sub("\n", text)):
+        run = [word.replace("’", "'") for word in WORD.findall(stretch)]
+        if run and max(map(len, run)) <= LONGEST_WORD:
+            yield run
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A rough stem: enough to see that "appointments" and "appointment" are one word."""
+    word = word.lower().removesuffix("'s")
+    for suffix in ("ingly", "edly", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s", "y", "e"):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word.removesuffix(suffix)
+    return word
+
+
+def content(words: tuple[str, ...]) -> frozenset[str]:
+    """Stems of the words that carry meaning."""
+    return frozenset(stem(word) for word in words if word.lower() not in STOPWORDS)

