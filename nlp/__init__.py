@@ -5,15 +5,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nlp.alarm import alarming
+    from nlp.duplicates import find_duplicates, personal_parts
     from nlp.encoder.encoder import Encoder, EncoderMissing, load_encoder
     from nlp.pipeline import SCREENING_VERSION, screen, split_passages
+    from nlp.themes import Discovered, ThemeModel, assign, discover_themes, dissenting, representative
 
 __all__ = [
     "SCREENING_VERSION",
+    "Discovered",
     "Encoder",
     "EncoderMissing",
+    "ThemeModel",
     "alarming",
+    "assign",
+    "discover_themes",
+    "dissenting",
+    "find_duplicates",
     "load_encoder",
+    "personal_parts",
+    "representative",
     "screen",
     "split_passages",
 ]
@@ -21,10 +31,18 @@ __all__ = [
 # spaCy and the encoder take a while to import: each is imported when a name from it is first asked for.
 _HOMES = {
     "SCREENING_VERSION": "nlp.pipeline",
+    "Discovered": "nlp.themes",
     "Encoder": "nlp.encoder.encoder",
     "EncoderMissing": "nlp.encoder.encoder",
+    "ThemeModel": "nlp.themes",
     "alarming": "nlp.alarm",
+    "assign": "nlp.themes",
+    "discover_themes": "nlp.themes",
+    "dissenting": "nlp.themes",
+    "find_duplicates": "nlp.duplicates",
     "load_encoder": "nlp.encoder.encoder",
+    "personal_parts": "nlp.duplicates",
+    "representative": "nlp.themes",
     "screen": "nlp.pipeline",
     "split_passages": "nlp.pipeline",
 }

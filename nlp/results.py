@@ -97,7 +97,8 @@ class Theme:
     """A group of passages under one name.
 
     ``id`` is stable from run to run when the run continues an earlier one. ``parent`` is the id of the wider
-    theme it belongs to, or None. ``central`` lists member indices, most central first.
+    theme it belongs to, or None. ``size`` counts texts, ``people`` who wrote them. ``central`` lists member indices,
+    most central first. A wider theme's members are those of the themes in it.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Theme:
     size: int
     central: tuple[int, ...]
     parent: str | None = None
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Groups:
 def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
     """Rows scaled to length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
 
 
 def group(vectors: Vectors, settings: Grouping) -> Groups:

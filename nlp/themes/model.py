@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.results import Theme, Themes
 from nlp.themes.grouping import CHUNK, Vectors, unit
 
+Packed = npt.NDArray[np.int8]
 Placement = tuple[str, float] | None
 
 
@@ -18,13 +19,14 @@ class ThemeModel:
     """Themes and their landmarks: unit vectors (m, d), landmark i lying in theme ``owners[i]``.
 
     A theme may be of any shape: a text belongs to the theme of the landmark nearest to it. ``least_likeness`` is
-    the cosine below which it belongs to none yet.
+    the cosine below which it belongs to none yet; ``familiar`` the one below which it may be on new ground.
     """
 
     themes: tuple[Theme, ...]
     landmarks: Vectors
     owners: tuple[str, ...]
     least_likeness: float
+    familiar: float = 0.0
     encoder: str = ""
 
     def place(self, vectors: Vectors) -> list[Placement]:
@@ -37,7 +39,7 @@ class ThemeModel:
             for index, score in zip(nearest, likeness, strict=True)
         ]
 
-    def nearest(self, vectors: Vectors) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Vectors]:
+    def nearest(self, vectors: Vectors) -> tuple[npt.NDArray[np.intp], Vectors]:
         """Index of the nearest landmark of each row, and the cosine to it."""
         found = np.zeros(len(vectors), np.intp)
         likeness = np.zeros(len(vectors), np.float32)
@@ -60,13 +62,14 @@ def rounded(landmarks: Vectors) -> Vectors:
     return unpack(pack(landmarks))
 
 
-def pack(landmarks: Vectors) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+def pack(landmarks: Vectors) -> Packed:
     """Unit vectors as bytes, each row scaled to its largest number."""
     scale = np.maximum(np.abs(landmarks).max(axis=1, keepdims=True), 1e-12)
-    return np.rint(landmarks / scale * 127).astype(np.int8)
+    packed: Packed = np.rint(landmarks / scale * 127).astype(np.int8)
+    return packed
 
 
-def unpack(packed: np.ndarray[tuple[int, int], np.dtype[np.int8]]) -> Vectors:
+def unpack(packed: Packed) -> Vectors:
     """Bytes as unit vectors."""
     return unit(packed.astype(np.float32))
 
@@ -74,12 +77,3 @@ def unpack(packed: np.ndarray[tuple[int, int], np.dtype[np.int8]]) -> Vectors:
 def assign(vectors: Vectors, model: ThemeModel) -> list[Placement]:
     """Places new passages, given as vectors (n, d), into existing themes."""
     return model.place(vectors)
-
-
-def sizes(placed: Sequence[Placement], people: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Texts and people of each theme."""
-    who: dict[str, list[str]] = {}
-    for placement, person in zip(placed, people, strict=True):
-        if placement is not None:
-            who.setdefault(placement[0], []).append(person)
-    return {theme: (len(found), len(set(found))) for theme, found in who.items()}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.themes.settings import Naming
 from nlp.themes.words import INSIDE, STOPWORDS, content, runs, stem
 
 Phrase = tuple[str, ...]
-LENGTH_WORTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 1.05}
+LENGTH_WORTH = {1: 0.3, 2: 1.0, 3: 1.15, 4: 1.1}
 UNNAMED = "Other comments"
 
 
@@ -32,19 +32,19 @@ class Usage:
 
 
 def name_themes(
-    themes: Sequence[Sequence[Member]], settings: Naming, taken: Sequence[str] = ()
+    themes: Sequence[Sequence[Member]], settings: Naming, kept: Mapping[int, str]
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """A name and keywords for each theme, no name near-identical to another or to one ``taken``.
+    """A name and keywords for each theme, no name near-identical to another.
 
-    Large themes choose first. No word stands in a name unless enough people used it.
+    Large themes choose first; ``kept`` names, by index, stand. No other name holds a word too few people used.
     """
     everywhere = Usage()
     within = [_usage(members, settings.longest, everywhere) for members in themes]
     writers = {member.person for members in themes for member in members}
     enough = _enough(len(writers), settings)
-    names: dict[int, str] = {}
-    stems = [content(tuple(name.split())) for name in taken]
-    for index in sorted(range(len(themes)), key=lambda i: -len(themes[i])):
+    names = dict(kept)
+    stems = [content(tuple(name.split())) for name in kept.values()]
+    for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (-len(themes[i]), i)):
         for phrase in _ranked(within[index], everywhere, enough, len(writers)):
             meaning = content(phrase) or frozenset(phrase)
             if all(_overlap(meaning, other) < settings.alike for other in stems):
@@ -53,9 +53,7 @@ def name_themes(
                 break
         else:
             names[index] = UNNAMED
-    return [
-        (names[i], _keywords(within[i], everywhere, enough, settings.keywords)) for i in range(len(themes))
-    ]
+    return [(names[i], _keywords(within[i], everywhere, enough, settings.keywords)) for i in range(len(themes))]
 
 
 def _enough(writers: int, settings: Naming) -> int:
@@ -92,16 +90,14 @@ def _sayable(phrase: Phrase) -> bool:
     )
 
 
-def _ranked(
-    here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writers: int
-) -> list[Phrase]:
+def _ranked(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writers: int) -> list[Phrase]:
     """Phrases fit for a name, best first: said by many here and by few elsewhere."""
     size = len(set().union(*here.values())) if here else 0
 
     def worth(phrase: Phrase) -> float:
         said, anywhere = len(here[phrase]), len(everywhere.people[phrase])
         lift = (said / size) / (anywhere / writers)
-        return said**0.5 * math.log(1 + lift) * LENGTH_WORTH.get(len(phrase), 1.0)
+        return math.sqrt(said) * math.log(1 + lift) * LENGTH_WORTH.get(len(phrase), 1.0)
 
     fit = [
         phrase
@@ -112,9 +108,7 @@ def _ranked(
     return sorted(fit, key=lambda phrase: (-worth(phrase), phrase))
 
 
-def _keywords(
-    here: dict[Phrase, set[str]], everywhere: Usage, enough: int, count: int
-) -> tuple[str, ...]:
+def _keywords(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, count: int) -> tuple[str, ...]:
     """Single words by class TF-IDF over people."""
 
     def weight(word: Phrase) -> float:
@@ -136,5 +130,5 @@ def _written(phrase: Phrase, everywhere: Usage) -> str:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared stems as a share of the smaller set's, so that a name is not a part of another."""
-    return len(one & other) / max(1, min(len(one), len(other)))
+    """Shared stems as a share of all stems."""
+    return len(one & other) / max(1, len(one | other))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+SHIPPED = Path(__file__).with_name("settings.toml")
+
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
@@ -50,19 +52,9 @@ class Quoting:
 class Continuing:
     """When a theme of a new run is an earlier one."""
 
-    least_likeness: float
+    novel_share: float
     members_kept: float
     grown: float
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicates:
-    """When two texts are variants of one letter."""
-
-    shingle: int
-    likeness: float
-    shared_words: int
-    hashes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +65,10 @@ class ThemeSettings:
     naming: Naming
     quoting: Quoting
     continuing: Continuing
-    duplicates: Duplicates
 
 
 @cache
-def load_settings(path: Path = Path(__file__).with_name("settings.toml")) -> ThemeSettings:
+def load_settings(path: Path = SHIPPED) -> ThemeSettings:
     """The settings of a file; the shipped ones when none is given."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return ThemeSettings(
@@ -85,5 +76,4 @@ def load_settings(path: Path = Path(__file__).with_name("settings.toml")) -> The
         Naming(**table["naming"]),
         Quoting(**table["quoting"]),
         Continuing(**table["continuing"]),
-        Duplicates(**table["duplicates"]),
     )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,3}|[0-9]{3}(?![0-9])")
 REDACTED = re.compile(r"\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
 BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s")
 LONGEST_WORD = 30
 
-STOPWORDS = frozenset(
-    Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split()
-)
-INSIDE = frozenset("a an the of to for in on at with by from and or".split())
+STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
+INSIDE = frozenset({"a", "an", "the", "of", "to", "for", "in", "on", "at", "with", "by", "from", "and", "or"})
 
 
 def runs(text: str) -> Iterator[list[str]]:
@@ -34,6 +35,15 @@ def stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word.removesuffix(suffix)
     return word
+
+
+def different(texts: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Index of the first text of each wording that has a word in it; case and punctuation make no difference."""
+    first: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        if wording := " ".join(WORD.findall(text.lower())):
+            first.setdefault(wording, index)
+    return np.fromiter(first.values(), np.intp, len(first))
 
 
 def content(words: tuple[str, ...]) -> frozenset[str]:

@@ -1,0 +1,19 @@
+"""Themes: found in people's words, named by them, and continued from one run to the next."""
+
+from nlp.themes.discovery import discover_themes
+from nlp.themes.files import ThemesUnreadable, from_values, to_values
+from nlp.themes.model import Discovered, ThemeModel, assign
+from nlp.themes.quotes import Quote, dissenting, representative
+
+__all__ = [
+    "Discovered",
+    "Quote",
+    "ThemeModel",
+    "ThemesUnreadable",
+    "assign",
+    "discover_themes",
+    "dissenting",
+    "from_values",
+    "representative",
+    "to_values",
+]

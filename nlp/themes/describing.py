@@ -1,0 +1,101 @@
+"""What a person reads about each theme: its name, a sentence, keywords, how many; and an id that lasts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.results import Theme
+from nlp.themes.grouping import Vectors
+from nlp.themes.model import Discovered, Placement, ThemeModel
+from nlp.themes.naming import Member, name_themes
+from nlp.themes.quotes import best_quote, most_central
+from nlp.themes.settings import ThemeSettings
+from nlp.themes.words import WORD
+
+
+def describe(
+    texts: Sequence[str], rows: Vectors, people: Sequence[str], model: ThemeModel, settings: ThemeSettings
+) -> Discovered:
+    """The model's themes with their members among the texts; named where nameless. Empty new themes are dropped."""
+    placed = [
+        placement if WORD.search(text) else None for text, placement in zip(texts, model.place(rows), strict=True)
+    ]
+    members = {key: _by_centrality(rows, inside) for key, inside in _members(placed, model.themes).items()}
+    themes = [theme for theme in model.themes if theme.name or members[theme.id]]
+    read = settings.naming.most_texts
+    names = name_themes(
+        [[Member(people[i], texts[i]) for i in members[theme.id][:read]] for theme in themes],
+        settings.naming,
+        {index: theme.name for index, theme in enumerate(themes) if theme.name},
+    )
+    described = [
+        _described(replace(theme, name=name, keywords=keywords), members[theme.id], texts, people, settings)
+        for theme, (name, keywords) in zip(themes, names, strict=True)
+    ]
+    return _with_lasting_ids(texts, described, placed, model)
+
+
+def _members(placed: Sequence[Placement], themes: Sequence[Theme]) -> dict[str, list[int]]:
+    """Indices of the texts in each theme; a wider theme has those of the themes in it."""
+    members: dict[str, list[int]] = {theme.id: [] for theme in themes}
+    parents = {theme.id: theme.parent for theme in themes}
+    for index, placement in enumerate(placed):
+        key = placement[0] if placement else None
+        while key is not None:
+            members[key].append(index)
+            key = parents[key]
+    return members
+
+
+def _by_centrality(rows: Vectors, inside: list[int]) -> list[int]:
+    return [inside[i] for i in most_central(rows[inside])] if inside else []
+
+
+def _described(
+    theme: Theme, members: list[int], texts: Sequence[str], people: Sequence[str], settings: ThemeSettings
+) -> Theme:
+    central = members[: settings.quoting.central]
+    quote = best_quote(texts, central, theme.keywords, settings.quoting)
+    return replace(
+        theme,
+        description=texts[quote.index][quote.start : quote.end] if quote else theme.description,
+        size=len(members),
+        people=len({people[i] for i in members}),
+        central=tuple(central),
+    )
+
+
+def _with_lasting_ids(
+    texts: Sequence[str], themes: list[Theme], placed: Sequence[Placement], model: ThemeModel
+) -> Discovered:
+    """Gives each new theme an id made from its name and its most central text; earlier ones keep theirs."""
+    earlier = {theme.id for theme in themes if not theme.id.startswith("new-")}
+    lasting = {key: key for key in earlier}
+    for theme in themes:
+        if theme.id not in earlier:
+            lasting[theme.id] = _free_id(f"{theme.name}\n{texts[theme.central[0]]}", set(lasting.values()))
+    renamed = tuple(
+        replace(theme, id=lasting[theme.id], parent=lasting[theme.parent] if theme.parent else None) for theme in themes
+    )
+    kept = [i for i, owner in enumerate(model.owners) if owner in lasting]
+    return Discovered(
+        renamed,
+        tuple(p and (lasting[p[0]], p[1]) for p in placed),
+        replace(
+            model,
+            themes=renamed,
+            landmarks=model.landmarks[kept],
+            owners=tuple(lasting[model.owners[i]] for i in kept),
+        ),
+    )
+
+
+def _free_id(made_from: str, taken: set[str]) -> str:
+    number = 0
+    while True:
+        key = hashlib.sha256(f"{made_from}\n{number}".encode("utf-8", "replace")).hexdigest()[:10]
+        if key not in taken:
+            return key
+        number += 1

@@ -1,0 +1,113 @@
+"""Themes of a set of texts: found, named, described; or continued from an earlier set's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.results import Theme
+from nlp.themes.describing import describe
+from nlp.themes.grouping import Vectors, group, unit
+from nlp.themes.model import Discovered, ThemeModel, rounded
+from nlp.themes.settings import ThemeSettings, load_settings
+from nlp.themes.words import different
+
+FEWEST = 3  # different texts that can be told apart into groups
+
+
+def discover_themes(
+    texts: Sequence[str],
+    vectors: npt.NDArray[np.floating],
+    *,
+    people: Sequence[str] | None = None,
+    like: Discovered | ThemeModel | None = None,
+    settings: ThemeSettings | None = None,
+) -> Discovered:
+    """Themes of texts with vectors (n, d); the same themes for the same input.
+
+    ``people[i]`` is who wrote text i; each text is a person's own when not given. With ``like``, an earlier
+    result, its themes keep their ids and names, and only what is on new ground founds themes.
+    Raises ValueError when the lengths differ or a vector is not finite.
+    """
+    settings = settings or load_settings()
+    rows = np.asarray(vectors, np.float32).reshape(len(texts), -1) if len(texts) else np.zeros((0, 1), np.float32)
+    writers = [str(i) for i in range(len(texts))] if people is None else list(people)
+    if not len(texts) == len(rows) == len(writers):
+        raise ValueError("texts, vectors and people must be of one length")
+    if not np.isfinite(rows).all():
+        raise ValueError("vectors must be finite")
+    rows = unit(rows)
+    earlier = like.model if isinstance(like, Discovered) else like
+    found = _group(texts, rows, settings) if earlier is None else _continue(texts, rows, earlier, settings)
+    return describe(texts, rows, writers, found, settings)
+
+
+def _group(texts: Sequence[str], rows: Vectors, settings: ThemeSettings) -> ThemeModel:
+    """Themes of texts that have none yet, still without names; their ids hold within this run only."""
+    options = settings.grouping
+    chosen = _sample(texts, different(texts), options.most_read)
+    if len(chosen) < FEWEST:
+        landmarks, owners, parents = rows[chosen], ["new-0"] * len(chosen), dict.fromkeys(["new-0"][: len(chosen)])
+    else:
+        landmarks, owners, parents = _landmarks(rows[chosen], settings)
+    themes = [Theme(key, "", "", (), 0, (), parent) for key, parent in parents.items()]
+    model = ThemeModel(tuple(themes), rounded(landmarks), tuple(owners), options.least_likeness)
+    _, likeness = model.nearest(rows[chosen])
+    familiar = float(np.quantile(likeness, settings.continuing.novel_share)) if len(likeness) else 0.0
+    return replace(model, familiar=round(familiar, 4))
+
+
+def _sample(texts: Sequence[str], candidates: npt.NDArray[np.intp], most: int) -> npt.NDArray[np.intp]:
+    """At most ``most`` of them, chosen by a digest of the words, so that an order or a clock plays no part."""
+    if len(candidates) <= most:
+        return candidates
+    digests = [hashlib.sha256(texts[i].lower().encode("utf-8", "replace")).digest() for i in candidates]
+    order = sorted(range(len(candidates)), key=digests.__getitem__)
+    sample: npt.NDArray[np.intp] = candidates[np.sort(np.array(order[:most]))]
+    return sample
+
+
+def _landmarks(rows: Vectors, settings: ThemeSettings) -> tuple[Vectors, list[str], dict[str, str | None]]:
+    """Landmarks, the theme of each, and the wider theme of each theme; too small themes are left out."""
+    groups = group(rows, settings.grouping)
+    count = np.bincount(groups.themes)
+    smallest = min(settings.grouping.smallest, max(2, len(rows) // 20), int(count.max()))
+    landmarks, owners = [], []
+    wider_of: dict[int, int] = {}
+    for landmark in range(int(groups.landmarks.max()) + 1):
+        inside = np.flatnonzero(groups.landmarks == landmark)
+        theme = int(groups.themes[inside[0]])
+        if count[theme] >= smallest:
+            landmarks.append(rows[inside].mean(axis=0))
+            owners.append(f"new-{theme}")
+            wider_of[theme] = int(groups.wider[inside[0]])
+    siblings = np.bincount(list(wider_of.values()))
+    parents: dict[str, str | None] = {}
+    natural = (siblings > 1).sum() > 1
+    for theme, wider in sorted(wider_of.items()):
+        together = natural and siblings[wider] > 1
+        if together:
+            parents.setdefault(f"new-wide-{wider}", None)
+        parents[f"new-{theme}"] = f"new-wide-{wider}" if together else None
+    return unit(np.array(landmarks)), owners, parents
+
+
+def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings: ThemeSettings) -> ThemeModel:
+    """The earlier themes, with new ones for what lies on new ground."""
+    _, likeness = earlier.nearest(rows) if len(earlier.landmarks) else (None, np.zeros(len(rows), np.float32))
+    candidates = different(texts)
+    strangers = candidates[likeness[candidates] < earlier.familiar]
+    if len(strangers) < 2 * settings.grouping.smallest:
+        return earlier
+    fresh = _group([texts[i] for i in strangers], rows[strangers], settings)
+    added = [replace(theme, parent=None) for theme in fresh.themes if theme.id in fresh.owners]
+    return replace(
+        earlier,
+        themes=(*earlier.themes, *added),
+        landmarks=np.concatenate([earlier.landmarks, fresh.landmarks]),
+        owners=earlier.owners + fresh.owners,
+    )

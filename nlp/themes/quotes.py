@@ -1,0 +1,90 @@
+"""Which members, and which of their sentences, stand for a theme: verbatim, by offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.themes.grouping import Vectors, unit
+from nlp.themes.settings import Quoting
+from nlp.themes.words import REDACTED, WORD, stem
+
+SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the text with this index."""
+
+    index: int
+    start: int
+    end: int
+
+
+def most_central(vectors: Vectors) -> npt.NDArray[np.intp]:
+    """Row numbers of vectors (n, d) by likeness to their middle, most like first; ties in the order given."""
+    likeness = vectors @ unit(vectors.mean(axis=0, keepdims=True))[0]
+    return np.argsort(-likeness, kind="stable")
+
+
+def representative(
+    vectors: Vectors, count: int, *, worth: Sequence[float] | None = None, diversity: float = 0.35
+) -> list[int]:
+    """Row numbers of up to ``count`` rows that are central and unlike each other (maximal marginal relevance).
+
+    ``worth`` replaces likeness to the middle as what makes a row good to have.
+    """
+    rows = unit(vectors)
+    value = rows @ unit(rows.mean(axis=0, keepdims=True))[0] if worth is None else np.asarray(worth, np.float32)
+    chosen: list[int] = []
+    nearest = np.zeros(len(rows), np.float32)
+    while len(chosen) < min(count, len(rows)):
+        marginal = (1 - diversity) * value - diversity * nearest
+        marginal[chosen] = -np.inf
+        chosen.append(int(marginal.argmax()))
+        nearest = np.maximum(nearest, rows @ rows[chosen[-1]])
+    return chosen
+
+
+def dissenting(vectors: Vectors, count: int) -> list[int]:
+    """Row numbers of members that belong but say something else: the half furthest from the middle, spread out."""
+    by_centre = most_central(unit(vectors))
+    far = by_centre[len(by_centre) // 2 :]
+    middle = unit(vectors.mean(axis=0, keepdims=True))[0]
+    return [int(far[i]) for i in representative(vectors[far], count, worth=list(-(unit(vectors[far]) @ middle)))]
+
+
+def quotable(text: str, settings: Quoting) -> list[tuple[int, int]]:
+    """Stretches of whole sentences of a readable length that hold no redaction."""
+    found = []
+    for match in SENTENCE.finditer(text):
+        sentence = match.group()
+        start = match.start() + len(sentence) - len(sentence.lstrip())
+        end = match.start() + len(sentence.rstrip())
+        words = sum(1 for _ in WORD.finditer(text, start, end))
+        if settings.fewest_words <= words <= settings.most_words and not _redacted(text, start, end):
+            found.append((start, end))
+    return found
+
+
+def _redacted(text: str, start: int, end: int) -> bool:
+    return any(match.start() < end and match.end() > start for match in REDACTED.finditer(text))
+
+
+def best_quote(
+    texts: Sequence[str], central: Sequence[int], keywords: Sequence[str], settings: Quoting
+) -> Quote | None:
+    """The sentence of the most central members that says most of what the theme is about."""
+    wanted = {stem(word) for word in keywords}
+    best: Quote | None = None
+    best_said = -1.0
+    for rank, index in enumerate(central):
+        for start, end in quotable(texts[index], settings):
+            said = len(wanted & {stem(word) for word in WORD.findall(texts[index][start:end])})
+            if said - 0.1 * rank > best_said:
+                best, best_said = Quote(index, start, end), said - 0.1 * rank
+    return best
