@@ -24,7 +24,7 @@ from engage.models.decision import Decision
 from engage.models.event import Event
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.published import Purpose, published
-from engage.models.quote import Quote
+from engage.models.quote import Quote, quote_reference
 from engage.models.screening import Screening, ScreeningStatus
 from engage.models.theme import Theme
 from engage.models.types import now
@@ -38,4 +38,5 @@ __all__ = [
     "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
     "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
     "User", "chapter_author", "chapter_goal", "current_plan", "digest", "guards", "now", "published",
+    "quote_reference",
 ]  # fmt: skip

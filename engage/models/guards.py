@@ -2,7 +2,7 @@
 
 * a decision is never changed or deleted;
 * withdrawal is final;
-* a quote's offsets lie inside the approved text that its digest names.
+* a quote's offsets lie inside the approved text that its digest names, and its speaker agreed to be quoted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from sqlalchemy import DDL, event
 
 from engage.extensions import Base
 
-_OUTSIDE = """NOT EXISTS (SELECT 1 FROM contribution c WHERE c.id = NEW.contribution_id
+_OUTSIDE = """NOT EXISTS (SELECT 1 FROM contribution c JOIN consent k ON k.contribution_id = c.id
+    WHERE c.id = NEW.contribution_id AND k.quote
     AND c.published_digest = NEW.text_digest AND NEW.end_at <= length(c.published_text))"""
 _OFFSETS = "start_at, end_at, text_digest, contribution_id"
 

@@ -14,6 +14,11 @@ from engage.models.types import UtcDateTime, now
 from engage.models.user import User
 
 
+def quote_reference(contribution: str, start: int, end: int) -> str:
+    """How some words of a contribution are cited, the same in every chapter and export: ``7K4P-2M9QX.120-245``."""
+    return f"{contribution}.{start}-{end}"
+
+
 class Quote(Base):
     """Some words of one contribution, in one chapter's collection, in the author's order."""
 
@@ -24,11 +29,8 @@ class Quote(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(24), unique=True)
     chapter_id: Mapped[int] = mapped_column(ForeignKey("chapter.id"), index=True)
-    contribution_id: Mapped[int] = mapped_column(
-        ForeignKey("contribution.id", ondelete="CASCADE"), index=True
-    )
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
     start: Mapped[int] = mapped_column("start_at")
     end: Mapped[int] = mapped_column("end_at")
     text_digest: Mapped[str] = mapped_column(String(64))
@@ -40,6 +42,11 @@ class Quote(Base):
     chapter: Mapped[Chapter] = relationship()
     contribution: Mapped[Contribution] = relationship()
     picked_by: Mapped[User] = relationship()
+
+    @property
+    def reference(self) -> str:
+        """How these words are cited."""
+        return quote_reference(self.contribution.reference, self.start, self.end)
 
     @property
     def text(self) -> str | None:

@@ -33,6 +33,7 @@ MAX_TEXT = 20_000
 MAX_TITLE = 200
 CONSENT_WORDING = "2026-11"
 _KEPT_CONTROLS = {"\n", "\t"}
+_NOT_CHARACTERS = {"\ufffe", "\uffff"}  # no XML, and so no Word file, can hold them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,11 @@ def clean_text(text: str) -> str:
     """Plain text as it is kept: NFC, ``\\n`` line ends, no control or unpaired characters, no outer white space."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    kept = "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs"})
+    kept = "".join(
+        c
+        for c in text
+        if c in _KEPT_CONTROLS or (c not in _NOT_CHARACTERS and unicodedata.category(c) not in {"Cc", "Cs"})
+    )
     return unicodedata.normalize("NFC", kept).strip()
 
 
@@ -93,13 +98,9 @@ def receive(plan: Plan, given: Given, *, key: str | None = None) -> Receipt:
     if not text:
         raise InputError("Write something before you go on.")
     if len(text) > MAX_TEXT:
-        raise InputError(
-            f"Make your text shorter: it has {len(text):,} characters and we can take {MAX_TEXT:,}."
-        )
+        raise InputError(f"Make your text shorter: it has {len(text):,} characters and we can take {MAX_TEXT:,}.")
     code = new_private_code() if key else None
-    contributor = given.contributor or Contributor(
-        code_hash=hash_private_code(code, key) if code and key else None
-    )
+    contributor = given.contributor or Contributor(code_hash=hash_private_code(code, key) if code and key else None)
     contribution = Contribution(
         plan_id=plan.id,
         contributor=contributor,
