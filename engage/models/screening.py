@@ -23,21 +23,22 @@ class ScreeningStatus(StrEnum):
 class Screening(Base):
     """The latest screening of one contribution.
 
-    ``identifiers``: [{start, end, kind}]; ``concerns``: [{start, end, kind, level}]; offsets into the original text.
+    ``identifiers``: [{start, end, kind}]; ``concerns``: [{start, end, kind, level}]; offsets into the original text;
+    ``title_identifiers`` and ``title_concerns``: the same, into its title.
     ``seriousness`` orders the queue: 2 a high concern, 1 a low one, 0 none. A failed screening counts as 1.
     """
 
     __tablename__ = "screening"
     __table_args__ = (one_of("status", ScreeningStatus),)
 
-    contribution_id: Mapped[int] = mapped_column(
-        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
-    )
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
     text_digest: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(64))
     status: Mapped[ScreeningStatus] = mapped_column(EnumString(ScreeningStatus))
     seriousness: Mapped[int] = mapped_column(default=0, index=True)
     identifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    title_identifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    title_concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     problem: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

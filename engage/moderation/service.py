@@ -59,11 +59,9 @@ def decide(
     return decision
 
 
-def _check(
-    contribution: Contribution, new: State, *, by: User | None, reason: str, seen_version: int | None
-) -> None:
+def _check(contribution: Contribution, new: State, *, by: User | None, reason: str, seen_version: int | None) -> None:
     if by is not None:
-        referred = State.REFERRED in {contribution.state} and new is not State.WITHDRAWN
+        referred = contribution.state is State.REFERRED and new is not State.WITHDRAWN
         require(by, Permission.SAFEGUARD if referred else Permission.MODERATE)
     if seen_version is not None and seen_version != contribution.version:
         message = "Somebody else decided on this while you were reading it. Nothing of yours was saved. Open it again to see what they did."

@@ -17,9 +17,7 @@ from tests import factories
 
 def test_publishing_keeps_the_original_and_shows_the_redacted_text(app: Flask) -> None:
     row = factories.contribution("Nurse Jackie was kind.")
-    decision = decide(
-        row, State.PUBLISHED, by=factories.person("mo"), redactions=[Redaction(6, 12, "person")]
-    )
+    decision = decide(row, State.PUBLISHED, by=factories.person("mo"), redactions=[Redaction(6, 12, "person")])
     db.session.commit()
     assert row.published_text == "Nurse [name] was kind."
     assert row.original is not None
