@@ -26,9 +26,7 @@ def build_assets(package: Path, out: Path) -> None:
         raise InputError(f"{package} has no built styles. Run: npm ci --ignore-scripts")
     out.mkdir(parents=True, exist_ok=True)
     css = _FONT_FACE.sub("", styles.read_text("utf-8"))
-    (out / "nhsuk-frontend.min.css").write_text(
-        re.sub(r"/\*# sourceMappingURL=[^*]{0,200}\*/", "", css), "utf-8"
-    )
+    (out / "nhsuk-frontend.min.css").write_text(re.sub(r"/\*# sourceMappingURL=[^*]{0,200}\*/", "", css), "utf-8")
     script = (dist / "nhsuk-frontend.min.js").read_text("utf-8")
     (out / "nhsuk-frontend.min.js").write_text(re.sub(r"//# sourceMappingURL=\S{0,200}", "", script), "utf-8")
     shutil.copytree(dist / "assets", out / "assets", dirs_exist_ok=True)

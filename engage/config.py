@@ -13,8 +13,6 @@ _TREE = Path(__file__).resolve().parent / "_tree"
 ROOT = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else _TREE
 """Where templates/, static/ and migrations/ are: the checkout, or inside the installed package."""
 
-SECOND_FACTOR_ROLES = "moderator,safeguarding-lead,engagement-officer,steering-group,author,administrator"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
@@ -27,9 +25,6 @@ class Config:
     encoder: Path
     assets: Path
     plan_file: Path | None = None
-    second_factor_roles: frozenset[str] = frozenset()
-    lockout_attempts: int = 5
-    lockout_minutes: int = 15
     session_hours: int = 12
     original_days: int = 28
     max_upload_mb: int = 25
@@ -52,7 +47,6 @@ class Config:
         if len(key) < 32:
             message = "Set ENGAGE_SECRET_KEY to at least 32 random characters: python -c 'import secrets; print(secrets.token_hex())'"
             raise ValueError(message)
-        required = env.get("ENGAGE_SECOND_FACTOR", SECOND_FACTOR_ROLES if production else "")
         return cls(
             production=production,
             secret_key=key,
@@ -61,7 +55,6 @@ class Config:
             encoder=Path(env.get("ENGAGE_ENCODER", str(var / "encoder"))).resolve(),
             assets=Path(env.get("ENGAGE_ASSETS", str(var / "assets"))).resolve(),
             plan_file=Path(env["ENGAGE_PLAN"]) if env.get("ENGAGE_PLAN") else None,
-            second_factor_roles=frozenset(role.strip() for role in required.split(",") if role.strip()),
             original_days=int(env.get("ENGAGE_ORIGINAL_DAYS", "28")),
             limiter_storage=env.get("ENGAGE_LIMITER_STORAGE", "memory://"),
             broker_url=env.get("ENGAGE_BROKER_URL"),

@@ -60,11 +60,9 @@ def allows(actor: Any, permission: Permission, subject: object = None) -> bool:
     """Whether ``actor`` (a user, or an anonymous visitor) may do this, to this ``subject`` where it matters."""
     if not isinstance(actor, User) or not actor.active:
         return False
-    holders = POLICY[permission] & actor.role_names
+    holders = {role for role in POLICY[permission] if role in actor.role_names}
     if permission is Permission.COLLECT_QUOTES and isinstance(subject, Chapter):
-        return RoleName.ENGAGEMENT_OFFICER in holders or (
-            RoleName.AUTHOR in holders and subject in actor.chapters
-        )
+        return RoleName.ENGAGEMENT_OFFICER in holders or (RoleName.AUTHOR in holders and subject in actor.chapters)
     return bool(holders)
 
 

@@ -147,7 +147,7 @@ def prepare_templates(app: Flask) -> None:
         "lstrip_blocks": True,
     }
     loader = app.jinja_loader
-    app.jinja_loader = ChoiceLoader([loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item,assignment]
+    app.jinja_loader = ChoiceLoader([loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
     app.jinja_env.filters.update(paragraphs=paragraphs, long_date=long_date)
     app.context_processor(_template_values)
 

@@ -34,9 +34,7 @@ class Analysis(Base):
 
     __tablename__ = "analysis"
 
-    contribution_id: Mapped[int] = mapped_column(
-        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
-    )
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
     text_digest: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(160))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -83,9 +81,7 @@ class _Assigned:
     """What every assignment has: who stands behind it, how sure the machine was, and because of which words."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    status: Mapped[AssignmentStatus] = mapped_column(
-        EnumString(AssignmentStatus), default=AssignmentStatus.SUGGESTED
-    )
+    status: Mapped[AssignmentStatus] = mapped_column(EnumString(AssignmentStatus), default=AssignmentStatus.SUGGESTED)
     score: Mapped[float] = mapped_column(default=0.0)
     because: Mapped[list[str]] = mapped_column(JSON, default=list)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -122,9 +118,7 @@ class Assignment(_Assigned, Base):
         UniqueConstraint("contribution_id", "goal_id"),
     )
 
-    contribution_id: Mapped[int] = mapped_column(
-        ForeignKey("contribution.id", ondelete="CASCADE"), index=True
-    )
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
 
     contribution: Mapped[Contribution] = relationship()
     chapter: Mapped[Chapter | None] = relationship()

@@ -33,9 +33,7 @@ class Contact(Base):
 
     __tablename__ = "contact"
 
-    contributor_id: Mapped[int] = mapped_column(
-        ForeignKey("contributor.id", ondelete="CASCADE"), primary_key=True
-    )
+    contributor_id: Mapped[int] = mapped_column(ForeignKey("contributor.id", ondelete="CASCADE"), primary_key=True)
     email: Mapped[str | None] = mapped_column(String(320))
     phone: Mapped[str | None] = mapped_column(String(40))
     post: Mapped[str | None] = mapped_column(String(500))

@@ -50,4 +50,4 @@ POSTGRESQL = (
 for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
     for _statement in _statements:
         # DDL() formats with %, and none of the statements above holds one
-        event.listen(Base.metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(Base.metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

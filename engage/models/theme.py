@@ -25,6 +25,9 @@ class Theme(Base):
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
     encoder: Mapped[str] = mapped_column(String(80))
     centroid: Mapped[bytes] = mapped_column(LargeBinary)
+    """One or more landmarks, float16: a passage joins the theme of the landmark nearest to it."""
+    familiar: Mapped[float] = mapped_column(default=0.0)
+    """Likeness below which a passage may be on new ground."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     found_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -54,10 +54,7 @@ def load_plan(content: dict[str, Any], *, today: date) -> Plan:
     """
     try:
         plan = _plan(content)
-        goals = {
-            row.slug: row
-            for row in _entries(plan, Goal, content["goals"], ("number", "title", "plain", "about"))
-        }
+        goals = {row.slug: row for row in _entries(plan, Goal, content["goals"], ("number", "title", "plain", "about"))}
         chapters = _chapters(plan, content["chapters"], goals)
         _entries(plan, BigChange, content.get("big_changes", []), ("title", "about"))
         _entries(plan, Locality, content["localities"], ("name", "towns"))
@@ -84,9 +81,7 @@ def _plan(content: dict[str, Any]) -> Plan:
     return plan
 
 
-def _entries(
-    plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]
-) -> list[Any]:
+def _entries(plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]) -> list[Any]:
     """Rows of ``kind`` for ``entries``, matched by slug, in the file's order."""
     known = {row.slug: row for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id))}
     rows = []
@@ -133,9 +128,7 @@ def _questions(plan: Plan, entries: list[dict[str, Any]], chapters: dict[str, Ch
             continue  # relative days are counted from the first loading only
         opens = entry.get("opens") or today + timedelta(days=entry["opens_days"])
         closes = entry.get("closes") or today + timedelta(days=entry["closes_days"])
-        row = db.session.scalar(
-            select(Question).where(Question.plan_id == plan.id, Question.slug == entry["slug"])
-        )
+        row = db.session.scalar(select(Question).where(Question.plan_id == plan.id, Question.slug == entry["slug"]))
         row = row or Question(plan_id=plan.id, slug=entry["slug"])
         row.title, row.hint, row.opens, row.closes = entry["title"], entry.get("hint", ""), opens, closes
         row.chapters = [chapters[slug] for slug in entry.get("chapters", [])]
