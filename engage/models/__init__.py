@@ -17,10 +17,12 @@ from engage.models.contribution import (
     Kind,
     Original,
     State,
+    describe,
     digest,
 )
 from engage.models.contributor import Contact, Contributor
 from engage.models.decision import Decision
+from engage.models.draft import Draft
 from engage.models.event import Event
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.published import Purpose, published
@@ -34,9 +36,9 @@ from engage.models.work import ImportRun, Lease
 
 __all__ = [
     "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter",
-    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Event", "Goal", "ImportRun", "Kind", "Lease",
+    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "Event", "Goal", "ImportRun", "Kind", "Lease",
     "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
     "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
-    "User", "chapter_author", "chapter_goal", "current_plan", "digest", "guards", "now", "published",
+    "User", "chapter_author", "chapter_goal", "current_plan", "describe", "digest", "guards", "now", "published",
     "quote_reference",
 ]  # fmt: skip

@@ -56,6 +56,17 @@ class Attribution(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+def describe(agreed: Attribution, who: str, where: str) -> str:
+    """The words under a quote, of ``who`` and ``where`` only what was agreed to."""
+    parts = {
+        Attribution.KIND_AND_PLACE: [who, where],
+        Attribution.KIND: [who],
+        Attribution.PLACE: [where],
+        Attribution.ANONYMOUS: [],
+    }[agreed]
+    return ", ".join(part for part in parts if part) or "Member of the public"
+
+
 def digest(text: str) -> str:
     """SHA-256 of a text, in hexadecimal: what offsets are tied to."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -73,6 +84,7 @@ class Contribution(Base):
         CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name="decided_by_a_decision"),
         UniqueConstraint("source", "source_id"),
         Index("ix_contribution_plan_state", "plan_id", "state", "received_at"),
+        Index("ix_contribution_plan_published", "plan_id", "state", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,16 +128,9 @@ class Contribution(Base):
     @property
     def attribution(self) -> str:
         """The words under a quote that the contributor agreed to, for example "Carer, North Norfolk"."""
-        agreed = self.consent.attribution
         who = self.respondent_kind.attribution if self.respondent_kind else ""
         where = self.locality.name if self.locality else ""
-        parts = {
-            Attribution.KIND_AND_PLACE: [who, where],
-            Attribution.KIND: [who],
-            Attribution.PLACE: [where],
-            Attribution.ANONYMOUS: [],
-        }[agreed]
-        return ", ".join(part for part in parts if part) or "Member of the public"
+        return describe(self.consent.attribution, who, where)
 
 
 class Original(Base):
