@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
@@ -142,6 +143,8 @@ class Original(Base):
     title: Mapped[str | None] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
+    chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What a person last chose to cut out: {digest, text, title}, both lists of {start, end, kind}; for one digest only."""
 
     contribution: Mapped[Contribution] = relationship(back_populates="original")
 

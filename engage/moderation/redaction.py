@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -52,3 +53,18 @@ def redact(text: str, redactions: Iterable[Redaction]) -> str:
             pieces += (text[done : redaction.start], REPLACEMENTS[redaction.kind])
         done = max(done, redaction.end)
     return "".join((*pieces, text[done:]))
+
+
+def occurrences(text: str, words: str, *, any_case: bool = False) -> list[tuple[int, int]]:
+    """Where ``words`` stand in ``text`` as whole words, with any white space between them."""
+    parts = [re.escape(part) for part in words.split()]
+    if not parts:
+        return []
+    before = r"(?<!\w)" if _is_word(parts[0][0]) else ""
+    after = r"(?!\w)" if _is_word(parts[-1][-1]) else ""
+    pattern = before + r"\s{1,40}".join(parts) + after
+    return [found.span() for found in re.finditer(pattern, text, re.IGNORECASE if any_case else 0)]
+
+
+def _is_word(character: str) -> bool:
+    return re.match(r"\w", character) is not None

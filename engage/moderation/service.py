@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
 from engage.errors import InputError, InvalidTransitionError, NotScreenedError, StaleError
 from engage.extensions import db
-from engage.models import TRANSITIONS, Contribution, Decision, ScreeningStatus, State, User, digest, now
-from engage.models.screening import Screening
+from engage.models import (
+    TRANSITIONS,
+    Contribution,
+    Decision,
+    Original,
+    Screening,
+    ScreeningStatus,
+    State,
+    User,
+    digest,
+    now,
+)
 from engage.moderation.redaction import Redaction, redact
 from engage.policies import Permission, require
 
+MAX_TITLE = 200
 NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
 
 
@@ -20,16 +35,19 @@ def decide(
     source: str | None = None,
     reason: str = "",
     note: str = "",
-    redactions: list[Redaction] | None = None,
+    redactions: Sequence[Redaction] | None = None,
+    title_redactions: Sequence[Redaction] | None = None,
     unscreened: bool = False,
     seen_version: int | None = None,
+    at: datetime | None = None,
 ) -> Decision:
     """Move ``contribution`` to ``new`` and write down who decided and why. The caller commits.
 
     ``by`` is the moderator; ``source`` names who decided instead (an import's origin, the contributor).
-    ``redactions`` are cut out of the original text when publishing; the original itself is never altered.
+    ``redactions`` are cut out of the original text when publishing, ``title_redactions`` out of its title (what
+    screening proposed, when None). The original is never altered; what was chosen is kept beside it for the next moderator.
     ``unscreened`` says that the moderator read the whole text although screening had not finished.
-    ``seen_version`` is the version that the moderator was looking at.
+    ``seen_version`` is the version that the moderator was looking at. ``at`` is when it was decided, if not now.
 
     Raises:
         NotPermittedError: ``by`` may not decide on this.
@@ -49,12 +67,16 @@ def decide(
         new=new,
         reason=reason,
         note=note,
-        redactions=len(redactions or ()),
+        redactions=len(redactions or ()) + len(title_redactions or ()) if new is State.PUBLISHED else 0,
         unscreened=unscreened,
+        at=at or now(),
     )
     db.session.add(decision)
     db.session.flush()
-    _apply(contribution, new, decision, redactions or [])
+    if new is State.PUBLISHED and redactions is None:
+        redactions = []
+    _keep_choice(contribution, redactions, title_redactions)
+    _apply(contribution, new, decision)
     db.session.flush()
     return decision
 
@@ -81,14 +103,48 @@ def _check_screened(contribution: Contribution) -> None:
         raise NotScreenedError(message)
 
 
-def _apply(contribution: Contribution, new: State, decision: Decision, redactions: list[Redaction]) -> None:
+def _keep_choice(
+    contribution: Contribution, redactions: Sequence[Redaction] | None, title: Sequence[Redaction] | None
+) -> None:
+    original = contribution.original
+    if original is None or redactions is None:
+        return
+    if title is None:
+        screening = db.session.get(Screening, contribution.id)
+        title = _read(screening.title_identifiers) if screening and original.title else []
+    original.chosen = {
+        "digest": original.digest,
+        "text": [asdict(redaction) for redaction in redactions],
+        "title": [asdict(redaction) for redaction in title],
+    }
+
+
+def _apply(contribution: Contribution, new: State, decision: Decision) -> None:
     original = contribution.original
     if new is State.PUBLISHED and original is None:
         raise InputError("The original words have been destroyed, so this text cannot be published again.")
-    approved = redact(original.text, redactions) if new is State.PUBLISHED and original else None
+    text, title = _approved(original) if new is State.PUBLISHED and original else (None, None)
     contribution.state = new
     contribution.last_decision_id = decision.id
-    contribution.published_text = approved
-    contribution.published_title = original.title if approved is not None and original else None
-    contribution.published_digest = digest(approved) if approved is not None else None
-    contribution.published_at = now() if approved is not None else None
+    contribution.published_text = text
+    contribution.published_title = title
+    contribution.published_digest = digest(text) if text is not None else None
+    contribution.published_at = now() if text is not None else None
+
+
+def _approved(original: Original) -> tuple[str, str | None]:
+    """The text and the title as they may be shown."""
+    text, title = chosen_redactions(original)
+    return redact(original.text, text), redact(original.title, title)[:MAX_TITLE] if original.title else None
+
+
+def chosen_redactions(original: Original) -> tuple[list[Redaction], list[Redaction]]:
+    """What a person last chose to cut out of the present text and title."""
+    chosen = original.chosen
+    if chosen is None or chosen["digest"] != original.digest:
+        return [], []
+    return _read(chosen["text"]), _read(chosen["title"])
+
+
+def _read(stored: Iterable[dict[str, Any]]) -> list[Redaction]:
+    return [Redaction(each["start"], each["end"], each["kind"]) for each in stored]

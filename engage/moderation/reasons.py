@@ -1,0 +1,91 @@
+"""Why something was decided: one table, with the words that the contributor is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engage.models import State
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``label`` is what the moderator picks; ``told`` is what the contributor reads, nothing when it is not for them."""
+
+    slug: str
+    label: str
+    told: str = ""
+
+
+_WRITE_AGAIN = "You can write it again without that part."
+
+DECLINE = (
+    Reason(
+        "names-a-person",
+        "It names or blames a person who could be recognised, and does not work without that",
+        f"It speaks about a person who could be recognised, so it would not be fair to show it. {_WRITE_AGAIN}",
+    ),
+    Reason(
+        "advertising",
+        "It advertises something",
+        "It reads like advertising. This site is for what people think about health and care.",
+    ),
+    Reason("abusive", "It is abusive or threatening", f"Some of the words could hurt other people. {_WRITE_AGAIN}"),
+    Reason(
+        "off-topic",
+        "It is about something that this plan cannot change",
+        "It is about something that this plan cannot change.",
+    ),
+    Reason(
+        "complaint",
+        "It is a formal complaint",
+        "It is a complaint about what happened to you. We cannot look into that here, but somebody else can. "
+        "The page about how we read what you send says who to ask.",
+    ),
+    Reason(
+        "not-about-health",
+        "It is not about health or care",
+        "We could not see how it is about health or care. You can write it again and tell us.",
+    ),
+    Reason("other", "Another reason (say which in the note)"),
+)
+REFER = (
+    Reason("risk-to-self", "The writer may harm themselves"),
+    Reason("risk-to-adult", "An adult may be at risk"),
+    Reason("risk-to-child", "A child may be at risk"),
+)
+_SAFE = "A trained person is reading what you sent with extra care."
+HOLD = (
+    Reason(
+        "ask-author",
+        "I need to ask the writer something",
+        "We need to ask you something before we can go on.",
+    ),
+    Reason("second-opinion", "I want a second opinion", "A second person is reading what you sent."),
+)
+CHANGE = (
+    Reason("mistake", "The first decision was a mistake"),
+    Reason("reported", "Somebody reported it"),
+    Reason("new-information", "We know more now"),
+    Reason("writer-asked", "The writer asked for it"),
+)
+UNDO = Reason("undo", "Undone straight away")
+RETURN = Reason("looked-into", "Looked into by the safeguarding lead")
+
+ALL = {reason.slug: reason for reason in (*DECLINE, *REFER, *HOLD, *CHANGE, UNDO, RETURN)}
+
+
+def label(slug: str) -> str:
+    """What staff read for a reason; a reason from outside this table (an import's) is shown as it is."""
+    return ALL[slug].label if slug in ALL else slug
+
+
+def told(state: State, reason: str, note: str = "") -> str:
+    """What the contributor is told about where their words stand, in plain English."""
+    if state is State.REFERRED:
+        return _SAFE
+    if state is State.DECLINED:
+        known = ALL.get(reason)
+        return known.told if known and known.told else note or "It does not fit our rules for publishing."
+    if state is State.HELD:
+        return ALL[reason].told if reason in ALL else "We are still reading what you sent."
+    return ""
