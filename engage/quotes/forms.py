@@ -1,0 +1,83 @@
+"""What an author types and presses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from engage.models import Kind
+from engage.quotes.choices import Choices
+from engage.quotes.filters import Filters, Order
+from engage.quotes.service import MAX_NOTE, Direction
+
+_ANY = ("", "Any")
+_KINDS = [(str(Kind.IDEA), "Ideas"), (str(Kind.STORY), "Stories")]
+_ORDERS = [(str(Order.STRONGEST), "Strongest for this chapter"), (str(Order.NEWEST), "Newest")]
+_LARGEST = 2**31 - 1
+
+
+class FilterForm(FlaskForm):
+    """Narrows the list; read from the address, so that a search can be kept as a bookmark."""
+
+    class Meta:
+        """Nothing is changed by it, so it needs no token."""
+
+        csrf = False
+
+    words = StringField("Words or a reference", [Length(max=200)], description="For example: waiting list, bus")
+    theme = SelectField("Theme")
+    goal = SelectField("Goal")
+    place = SelectField("Where they live")
+    who = SelectField("Who they are")
+    kind = SelectField("What it is", choices=[_ANY, *_KINDS])
+    channel = SelectField("How it reached us")
+    order = SelectField("Show first", choices=_ORDERS, default=str(Order.STRONGEST))
+    page = IntegerField("Page", [Optional(), NumberRange(1, _LARGEST)])
+
+    def offer(self, choices: Choices) -> None:
+        """Fill in what can be chosen in this chapter."""
+        for name, entries in choices.fields().items():
+            self[name].choices = [_ANY, *entries]
+
+    def filters(self) -> Filters:
+        """What was asked for; a choice that does not exist is left out."""
+        asked: dict[str, Any] = {}
+        for name in ("words", "theme", "goal", "place", "who", "kind", "channel"):
+            field = self[name]
+            asked[name] = "" if field.errors else (field.data or "").strip()
+        order = Order.NEWEST if self.order.data == Order.NEWEST else Order.STRONGEST
+        return Filters(**asked, order=order)
+
+
+class PickForm(FlaskForm):
+    """Which words of which contribution, counted in which text."""
+
+    contribution = HiddenField(validators=[InputRequired(), Length(max=20)])
+    start = IntegerField(validators=[InputRequired(), NumberRange(0, _LARGEST)])
+    end = IntegerField(validators=[InputRequired(), NumberRange(1, _LARGEST)])
+    digest = HiddenField(validators=[InputRequired(), Length(max=64)])
+
+
+class MoveForm(FlaskForm):
+    """Where a quote moves to."""
+
+    direction = SelectField(choices=[(str(way), str(way)) for way in Direction])
+
+
+class NoteForm(FlaskForm):
+    """What the author wants to remember."""
+
+    note = TextAreaField("Note", [Length(max=MAX_NOTE)])
+
+
+class ShortenForm(FlaskForm):
+    """The part of a quote to keep."""
+
+    words = TextAreaField("Words to keep", [InputRequired("Paste the words to keep."), Length(max=20_000)])
+
+
+class PressForm(FlaskForm):
+    """A button and its token."""
