@@ -62,6 +62,4 @@ def _ends_sentence(tokens: list[str], i: int, last: str) -> bool:
         return False
     if tokens[i].endswith((" ", "\n")) or not following:
         return True
-    return not (last.isdigit() and following.isdigit()) and (
-        following[:1].isupper() or not following[:1].isalnum()
-    )
+    return not (last.isdigit() and following.isdigit()) and (following[:1].isupper() or not following[:1].isalnum())

@@ -20,12 +20,7 @@ class Identifiers:
 
     def __call__(self, doc: Doc) -> Doc:
         found: list[Span] = []
-        if (
-            any(c.isdigit() for c in doc.text)
-            or "@" in doc.text
-            or "." in doc.text
-            or "one" in doc.text.lower()
-        ):
+        if any(c.isdigit() for c in doc.text) or "@" in doc.text or "." in doc.text or "one" in doc.text.lower():
             for rule in RULES:
                 for start, end in rule.find(doc.text):
                     span = doc.char_span(start, end, label=rule.kind, alignment_mode="expand")

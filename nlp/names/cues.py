@@ -18,9 +18,7 @@ RELATIONS = frozenset(
     "girlfriend baby twin twins girl boy lad child fiance fiancee stepson stepdaughter mam mate carer client "
     "resident patient".split()
 )
-CUES = frozenset(
-    "called named name's thanks thank thankyou especially particularly esp regards dear hi hello".split()
-)
+CUES = frozenset("called named name's thanks thank thankyou especially particularly esp regards dear hi hello".split())
 NOT_PEOPLE = frozenset(
     "parkinson parkinsons crohn crohns alzheimer alzheimers hodgkin hodgkins huntington huntingtons raynaud raynauds "
     "sjogren sjogrens asperger aspergers tourette tourettes bell bells addison addisons graves cushing cushings "
