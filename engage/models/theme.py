@@ -26,6 +26,8 @@ class Theme(Base):
     encoder: Mapped[str] = mapped_column(String(80))
     centroid: Mapped[bytes] = mapped_column(LargeBinary)
     """One or more landmarks, float16: a passage joins the theme of the landmark nearest to it."""
+    belongs: Mapped[float] = mapped_column(default=0.0)
+    """Likeness (cosine) to a landmark below which a passage is not grouped yet."""
     familiar: Mapped[float] = mapped_column(default=0.0)
     """Likeness below which a passage may be on new ground."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))

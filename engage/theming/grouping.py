@@ -1,0 +1,221 @@
+"""Passages into themes: found, continued, joined. Identity lasts, and a name or an answer from a person always wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
+from sqlalchemy.orm import aliased
+
+from engage.extensions import begin_writing, db
+from engage.models import (
+    AssignmentStatus,
+    Contribution,
+    Passage,
+    PassageAssignment,
+    PassageVector,
+    Plan,
+    Purpose,
+    Theme,
+    now,
+    published,
+)
+from engage.theming.pipeline import KeptTheme, Pipeline, Vector, from_bytes, model_of, to_bytes
+
+if TYPE_CHECKING:
+    from nlp import Discovered, ThemeModel
+
+FEWEST_PASSAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every passage that may be used: ids, words, who said them (n each), and vectors (n, d)."""
+
+    ids: list[int]
+    texts: list[str]
+    people: list[str]
+    vectors: Vector
+
+
+def gather(plan: Plan, encoder: str) -> Gathered:
+    """The passages of what is published, with the vectors that this encoder made."""
+    rows = db.session.execute(
+        published(Purpose.USE, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .join(PassageVector, PassageVector.passage_id == Passage.id)
+        .where(Passage.text_digest == Contribution.published_digest, PassageVector.encoder == encoder)
+        .order_by(Passage.id)
+        .with_only_columns(
+            Passage.id,
+            Passage.start,
+            Passage.end,
+            Contribution.published_text,
+            Contribution.contributor_id,
+            PassageVector.vector,
+        )
+    ).all()
+    return Gathered(
+        [row.id for row in rows],
+        [row.published_text[row.start : row.end] for row in rows],
+        [str(row.contributor_id) for row in rows],
+        from_bytes([row.vector for row in rows]) if rows else np.zeros((0, 1), np.float32),
+    )
+
+
+def think(plan: Plan, pipeline: Pipeline) -> int:
+    """Look for themes in all passages; those found before keep key and name. Commits; how many themes there are.
+
+    The looking is done outside a transaction. Killed at any point, the themes are the old ones or the new ones.
+    """
+    gathered = gather(plan, pipeline.encoder)
+    like = theme_model(plan, pipeline.encoder, gathered.vectors.shape[1])
+    db.session.rollback()
+    if len(gathered.ids) < FEWEST_PASSAGES:
+        return 0
+    found = pipeline.discover(gathered.texts, gathered.vectors, gathered.people, like)
+    begin_writing()
+    lock(plan)
+    keys = _keep_themes(plan, found, pipeline.encoder)
+    placed = {id_: (keys[place[0]], place[1]) for id_, place in zip(gathered.ids, found.placed, strict=True) if place}
+    _replace_suggestions(plan, placed, set(gathered.ids))
+    retire_empty(plan)
+    db.session.commit()
+    return len(found.themes)
+
+
+def lock(plan: Plan) -> None:
+    """Themes change, or passages join them, one worker at a time."""
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+
+
+def theme_model(plan: Plan, encoder: str, dimension: int) -> ThemeModel | None:
+    """The themes as they stand, to place passages by; None while there are none for this encoder."""
+    themes = [theme for theme in living(plan) if theme.encoder == encoder]
+    keys = {theme.id: theme.key for theme in themes}
+    return model_of(
+        [
+            KeptTheme(
+                theme.key, theme.name, tuple(theme.keywords), keys.get(theme.parent_id or 0),
+                theme.centroid, theme.belongs, theme.familiar,
+            )
+            for theme in themes
+        ],
+        encoder,
+        dimension,
+    )  # fmt: skip
+
+
+def living(plan: Plan) -> Sequence[Theme]:
+    """Themes that are not retired, oldest first."""
+    return db.session.scalars(
+        select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).order_by(Theme.id)
+    ).all()
+
+
+def join(plan: Plan, vectors: Mapping[int, Vector], encoder: str) -> None:
+    """Suggest the nearest existing theme for each passage (id: vector), where one is near enough."""
+    if not vectors:
+        return
+    lock(plan)
+    rows = np.stack(list(vectors.values()))
+    model = theme_model(plan, encoder, rows.shape[1])
+    if model is None:
+        return
+    ids = {theme.key: theme.id for theme in living(plan)}
+    _forget_suggestions(PassageAssignment.passage_id.in_(vectors))
+    places = model.place(rows)
+    _suggest({id_: (ids[place[0]], place[1]) for id_, place in zip(vectors, places, strict=True) if place})
+
+
+def retire_empty(plan: Plan) -> int:
+    """Retire themes that nothing is in any more, and the wider themes that they leave empty; how many."""
+    retired = 0
+    while empty := _empty(plan):
+        retired += len(empty)
+        db.session.execute(update(Theme).where(Theme.id.in_(empty)).values(retired_at=now()))
+    return retired
+
+
+def _empty(plan: Plan) -> list[int]:
+    inside = select(PassageAssignment.id).where(
+        PassageAssignment.theme_id == Theme.id, PassageAssignment.status != AssignmentStatus.DISMISSED
+    )
+    child = aliased(Theme)
+    narrower = select(child.id).where(child.parent_id == Theme.id, child.retired_at.is_(None))
+    return list(
+        db.session.scalars(
+            select(Theme.id).where(
+                Theme.plan_id == plan.id, Theme.retired_at.is_(None), ~inside.exists(), ~narrower.exists()
+            )
+        )
+    )
+
+
+def _keep_themes(plan: Plan, found: Discovered, encoder: str) -> dict[str, int]:
+    """Rows for the themes found, by key; a name that a person gave stays."""
+    known = {theme.key: theme for theme in db.session.scalars(select(Theme).where(Theme.plan_id == plan.id))}
+    for theme in found.themes:
+        row = known.get(theme.id) or Theme(plan_id=plan.id, key=theme.id, name=theme.name)
+        if row.named_by_id is None:
+            row.name = theme.name[:120]
+        row.keywords = list(theme.keywords) or row.keywords or []
+        row.encoder, row.retired_at = encoder, None
+        row.centroid = to_bytes(found.model.landmarks[[owner == theme.id for owner in found.model.owners]])
+        row.belongs, row.familiar = found.model.least_likeness, found.model.familiar
+        db.session.add(row)
+        known[theme.id] = row
+    db.session.flush()
+    for theme in found.themes:
+        known[theme.id].parent_id = known[theme.parent].id if theme.parent else None
+    db.session.flush()
+    return {key: row.id for key, row in known.items()}
+
+
+def _replace_suggestions(plan: Plan, placed: dict[int, tuple[int, float]], looked_at: set[int]) -> None:
+    """Swap the machine's suggestions of the passages looked at that are still there; later ones keep theirs."""
+    present = set(db.session.scalars(_passages(plan)))
+    themes = select(Theme.id).where(Theme.plan_id == plan.id)
+    late = present - looked_at
+    _forget_suggestions(PassageAssignment.theme_id.in_(themes), PassageAssignment.passage_id.not_in(late))
+    _suggest({id_: place for id_, place in placed.items() if id_ in present})
+
+
+def _passages(plan: Plan) -> Select[int]:
+    return (
+        select(Passage.id)
+        .join(Contribution, Contribution.id == Passage.contribution_id)
+        .where(Contribution.plan_id == plan.id)
+    )
+
+
+def _forget_suggestions(*where: ColumnElement[bool]) -> None:
+    db.session.execute(
+        delete(PassageAssignment).where(
+            PassageAssignment.theme_id.is_not(None),
+            PassageAssignment.status == AssignmentStatus.SUGGESTED,
+            *where,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _suggest(placed: dict[int, tuple[int, float]]) -> None:
+    """Rows for the places found, except where a person has answered: their theme stands, their no stands."""
+    answers = db.session.execute(
+        select(PassageAssignment.passage_id, PassageAssignment.theme_id, PassageAssignment.status).where(
+            PassageAssignment.theme_id.is_not(None), PassageAssignment.status != AssignmentStatus.SUGGESTED
+        )
+    ).all()
+    settled = {row.passage_id for row in answers if row.status is AssignmentStatus.CONFIRMED}
+    refused = {(row.passage_id, row.theme_id) for row in answers}
+    rows = [
+        {"passage_id": id_, "theme_id": theme, "score": score, "because": []}
+        for id_, (theme, score) in placed.items()
+        if id_ not in settled and (id_, theme) not in refused
+    ]
+    if rows:
+        db.session.execute(insert(PassageAssignment), rows)
