@@ -8,7 +8,6 @@ from whitenoise import WhiteNoise
 
 from engage import models, web
 from engage.accounts.sign_in import SECURITY, prepare_sign_in
-from engage.commands import group
 from engage.config import ROOT, Config
 from engage.extensions import compress, csrf, db, limiter, migrate, security
 from engage.rooms import ROOMS
@@ -29,7 +28,6 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     web.prepare_errors(app)
-    app.cli.add_command(group)
     _serve_assets(app, config)
     return app
 

