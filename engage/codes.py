@@ -44,6 +44,12 @@ def new_private_code() -> str:
     return "-".join(body[i : i + 4] for i in range(0, 20, 4))
 
 
+def in_groups(code: str | None) -> list[str]:
+    """A private code in groups of four, as it is shown and read out."""
+    plain = tidy(code or "")
+    return [plain[i : i + 4] for i in range(0, len(plain), 4)]
+
+
 def hash_private_code(code: str, key: str) -> str:
     """What is stored instead of the code: a hash keyed with the site's secret."""
     return hmac.new(key.encode(), tidy(code).encode(), hashlib.sha256).hexdigest()

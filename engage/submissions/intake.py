@@ -81,11 +81,16 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-def receive(plan: Plan, given: Given, *, key: str | None = None) -> Receipt:
+def clean_line(text: str) -> str:
+    """One line of plain text: as :func:`clean_text`, with every run of white space as one space."""
+    return " ".join(clean_text(text).split())
+
+
+def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | None = None) -> Receipt:
     """Keep what was given and its consent. The caller commits, and only then shows the receipt.
 
-    ``key`` is the site's secret; with it the contributor gets a private code. The same form sent twice
-    (``form_token``) gives the first row back, without a code: that was shown already.
+    ``key`` is the site's secret; with it the contributor gets a private code: ``code``, when they hold one
+    already, or a new one. The same form sent twice (``form_token``) gives the first row back, without a code.
 
     Raises:
         InputError: there is no text, or it is too long.
@@ -94,12 +99,12 @@ def receive(plan: Plan, given: Given, *, key: str | None = None) -> Receipt:
         earlier = db.session.scalar(select(Contribution).where(Contribution.form_token == given.form_token))
         if earlier:
             return Receipt(earlier, None)
-    text, title = clean_text(given.text), clean_text(given.title or "")[:MAX_TITLE] or None
+    text, title = clean_text(given.text), clean_line(given.title or "")[:MAX_TITLE] or None
     if not text:
         raise InputError("Write something before you go on.")
     if len(text) > MAX_TEXT:
         raise InputError(f"Make your text shorter: it has {len(text):,} characters and we can take {MAX_TEXT:,}.")
-    code = new_private_code() if key else None
+    code = (code or new_private_code()) if key else None
     contributor = given.contributor or Contributor(code_hash=hash_private_code(code, key) if code and key else None)
     contribution = Contribution(
         plan_id=plan.id,

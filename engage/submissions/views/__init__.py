@@ -1,0 +1,6 @@
+"""The public pages. Importing this package puts every page on ``room``."""
+
+from engage.submissions.views import give, pages, receipts, voices
+from engage.submissions.views.door import room
+
+__all__ = ["give", "pages", "receipts", "room", "voices"]
