@@ -98,7 +98,7 @@ def _quotes(styles: Any) -> None:
     source = styles.add_style(SOURCE, WD_STYLE_TYPE.PARAGRAPH)
     source.base_style = styles["Normal"]
     _font(source, 10, GREY)
-    source.paragraph_format.left_indent = Cm(0.8)
+    source.paragraph_format.left_indent, source.paragraph_format.right_indent = Cm(0.8), Cm(0.4)
     source.paragraph_format.space_after, source.paragraph_format.keep_together = Pt(12), True
     _bar(source, "005EB8")
 

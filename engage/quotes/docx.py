@@ -97,7 +97,7 @@ def _quote(document: Any, quote: ExtractQuote) -> None:
         document.add_comment(words, text=quote.note, author="Author's note", initials="")
     source = document.add_paragraph(style=SOURCE)
     source.add_run(quote.attribution).bold = True
-    source.add_run(f" · {quote.kind}, {_month(quote.month)} · {quote.reference}")
+    source.add_run(f"\n{quote.kind.capitalize()}, {_month(quote.month)} · {quote.reference}")
 
 
 def _listening(document: Any, extract: ChapterExtract) -> None:
@@ -112,12 +112,12 @@ def _listening(document: Any, extract: ChapterExtract) -> None:
         f"between {_day(first)} and {_day(last)}."
     )
     rows = [
-        (row.channel, f"{row.people:,}", f"{row.contributions:,}", _day(row.first), _day(row.last))
+        (row.channel, f"{row.people:,}", f"{row.contributions:,}", _short(row.first), _short(row.last))
         for row in extract.listening
     ]
     _caption(document, 2, "How people reached us.")
     titles = ("How", "People", "Contributions", "First", "Latest")
-    _table(document, titles, rows, (4.8, 2.0, 2.8, 3.2, 3.2), "Channels with people, contributions and dates")
+    _table(document, titles, rows, (5.2, 2.0, 2.8, 3.0, 3.0), "Channels with people, contributions and dates")
 
 
 def _sources(document: Any, extract: ChapterExtract) -> None:
@@ -129,12 +129,12 @@ def _sources(document: Any, extract: ChapterExtract) -> None:
         "Keep the reference with the quote, so that anybody can check it and it can be found should somebody take their words back."
     )
     rows = [
-        (q.reference, q.attribution, q.kind.capitalize(), q.channel, _month(q.month), f"{q.start}–{q.end}")
+        (q.reference, q.attribution, q.kind.capitalize(), q.channel, _short_month(q.month), f"{q.start}–{q.end}")
         for q in extract.quotes
     ]
     _caption(document, 3, "Sources of the quotes, in the order of the quotes.")
     titles = ("Reference", "Who", "Kind", "How", "Month", "Characters")
-    _table(document, titles, rows, (4.1, 4.0, 1.5, 2.3, 2.2, 2.1), "Reference, speaker and origin of each quote")
+    _table(document, titles, rows, (4.3, 4.0, 1.4, 2.2, 1.8, 2.3), "Reference, speaker and origin of each quote")
 
 
 def _lead(document: Any, text: str) -> None:
@@ -151,22 +151,20 @@ def _table(
     document: Any, titles: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], about: str
 ) -> None:
     """A table whose first row is marked and repeated as its header; ``about`` is its alternative text."""
-    table = document.add_table(rows=1, cols=len(titles))
+    table = document.add_table(rows=0, cols=len(titles))
     table.autofit = False
     _describe(table, about)
-    for cell, title in zip(table.rows[0].cells, titles, strict=True):
-        _fill(cell, title, bold=True)
-        _property(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill=SHADE)  # noqa: SLF001
-    _property(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", val="true")  # noqa: SLF001
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _fill(cell, text)
-    for row_ in table.rows:
-        _property(row_._tr.get_or_add_trPr(), "w:cantSplit", val="true")  # noqa: SLF001
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-        for cell in column.cells:
+    for number, row in enumerate((titles, *rows)):
+        added = table.add_row()
+        properties = added._tr.get_or_add_trPr()  # noqa: SLF001
+        _property(properties, "w:cantSplit", val="true")
+        if number == 0:
+            _property(properties, "w:tblHeader", val="true")
+        for cell, text, width in zip(added.cells, row, widths, strict=True):
             cell.width = Cm(width)
+            _fill(cell, text, head=number == 0)
     document.add_paragraph(style=SMALL)
 
 
@@ -189,11 +187,13 @@ def _property(parent: Any, name: str, **values: str) -> None:
     parent.append(element)
 
 
-def _fill(cell: Any, text: str, *, bold: bool = False) -> None:
+def _fill(cell: Any, text: str, *, head: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.style = SMALL
-    paragraph.add_run(text).bold = bold or None
-    paragraph.paragraph_format.keep_with_next = bold or None
+    paragraph.add_run(text).bold = head or None
+    if head:
+        paragraph.paragraph_format.keep_with_next = True
+        _property(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill=SHADE)  # noqa: SLF001
 
 
 def _field(paragraph: Any, code: str, shown: str = "1") -> None:
@@ -213,6 +213,14 @@ def _people(count: int) -> str:
 
 def _day(day: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _short_month(month: str) -> str:
+    return f"{date.fromisoformat(month + '-01'):%b %Y}"
 
 
 def _month(month: str) -> str:

@@ -70,7 +70,6 @@ class ChapterExtract:
     partnership: str
     moderator: str
     chapter: str
-    about: str
     goals: tuple[str, ...]
     as_at: datetime
     people: int
@@ -126,7 +125,6 @@ def _extract(
         partnership=chapter.plan.partnership,
         moderator=chapter.plan.moderator.get("short_name", ""),
         chapter=chapter.title,
-        about=chapter.about,
         goals=tuple(goal.title for goal in chapter.goals),
         as_at=now(),
         people=_people(chapter),

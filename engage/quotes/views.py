@@ -64,6 +64,7 @@ def finder(slug: str) -> str:
         asked=asked,
         narrowed=any(name not in {"words", "order"} for name in asked),
         address=lambda number: url_for(".finder", slug=slug, page=number, **asked),
+        picked=len(service.ordered(chapter)),
         may_collect=allows(current_user, Permission.COLLECT_QUOTES, chapter),
         press=PressForm(),
     )
