@@ -69,12 +69,18 @@ class KindForm(GiveForm):
 class TextForm(GiveForm):
     """The words themselves. The kind travels along, so that the words find their place even without their draft."""
 
+    asks = ""
     title = StringField(
         "Give it a title (optional)",
         filters=[_clean_line],
         validators=[Length(max=MAX_TITLE, message=f"Make the title shorter: {MAX_TITLE} characters or fewer.")],
     )
-    text = TextAreaField(filters=[_clean_text], validators=[InputRequired("Write something before you go on.")])
+    text = TextAreaField(
+        "In your own words",
+        description=f"You can write up to {MAX_TEXT:,} characters. That is about {MAX_TEXT // 2500} pages.",
+        filters=[_clean_text],
+        validators=[InputRequired("Write something before you go on.")],
+    )
     kind = HiddenField()
     question = HiddenField(filters=[_clean_line])
 
@@ -92,9 +98,9 @@ class TextForm(GiveForm):
             )
 
     def ask(self, question: Question | None) -> None:
-        """Put the question of the week, or the plain one for an idea or a story, over the box."""
-        plain = "What is your idea?" if self.kind.data == Kind.IDEA else "What happened?"
-        self.text.label.text = question.title if question else plain
+        """Put the question of the week, or the plain one for an idea or a story, at the top."""
+        plain = "What happened?" if self.kind.data == Kind.STORY else "What is your idea?"
+        self.asks = question.title if question else plain
 
 
 class WhereForm(GiveForm):
