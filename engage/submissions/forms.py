@@ -18,8 +18,8 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional, Regexp, ValidationError
 
 from engage.models import Kind, Plan, Question
+from engage.submissions.choices import CONSENTS, Choice
 from engage.submissions.intake import MAX_TEXT, MAX_TITLE, clean_line, clean_text
-from engage.submissions.queries import CONSENTS, Choice
 
 RATHER_NOT = "rather-not"
 EXPIRED = "This page was open for a long time, or your browser keeps no cookies. What you wrote is still here. Press the button again."

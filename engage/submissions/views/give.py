@@ -12,7 +12,7 @@ from engage.codes import in_groups
 from engage.extensions import begin_writing, csrf, db, limiter
 from engage.models import Draft, Kind, Plan, current_plan, now
 from engage.moderation.screening import alarming
-from engage.submissions import queries, service, steps
+from engage.submissions import choices, queries, service, steps
 from engage.submissions.forms import (
     RATHER_NOT,
     ConsentForm,
@@ -204,11 +204,11 @@ def _form(step: str, answers: dict[str, Any]) -> GiveForm:
     form = FORMS[step](data=answers)
     plan = current_plan()
     if step == "where":
-        form.offer(queries.places(plan))
+        form.offer(choices.places(plan))
     elif step == "who":
-        form.offer(queries.people(plan))
+        form.offer(choices.people(plan))
     elif step == "description":
-        form.offer(queries.descriptions(plan, answers.get("respondent", ""), answers.get("locality", "")))
+        form.offer(choices.descriptions(plan, answers.get("respondent", ""), answers.get("locality", "")))
     return form
 
 
@@ -244,7 +244,7 @@ def _address(step: str | None) -> str:
 
 def _page(step: str, form: GiveForm) -> str:
     plan, answers = current_plan(), _answers()
-    asked = queries.find_question(plan, form.question.data if "question" in form else answers.get("question"))
+    asked = choices.find_question(plan, form.question.data if "question" in form else answers.get("question"))
     if isinstance(form, TextForm):
         form.ask(asked)
     back = url_for(".check") if "change" in request.args else _back(step, answers)
@@ -257,7 +257,7 @@ def _page(step: str, form: GiveForm) -> str:
         asked=asked,
         week=queries.open_question(plan, now().astimezone(UK).date()),
         unsent="text" in answers,
-        places=queries.places(plan) if step == "where" else [],
+        places=choices.places(plan) if step == "where" else [],
         rather_not=RATHER_NOT,
         limit=MAX_TEXT,
     )
@@ -274,6 +274,6 @@ def _check_page(draft: Draft, form: SendForm) -> str:
     return render_template(
         "submissions/check.html",
         form=form,
-        rows=queries.summary(plan, draft.answers),
+        rows=choices.summary(plan, draft.answers),
         story=draft.answers["kind"] == Kind.STORY,
     )

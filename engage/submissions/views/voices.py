@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.models import current_plan
-from engage.submissions import queries
+from engage.submissions import choices, queries
 from engage.submissions.forms import SearchForm
 from engage.submissions.views.door import room
 from engage.web import public
@@ -22,7 +22,7 @@ def browse() -> ResponseReturnValue:
     """Published voices, newest first."""
     plan = current_plan()
     form = SearchForm(request.args)
-    form.offer(plan, queries.places(plan))
+    form.offer(plan, choices.places(plan))
     filters = queries.Filters(
         words=form.q.data or "", chapter=form.chapter.data or "", place=form.place.data or "", kind=form.kind.data or ""
     )
