@@ -27,7 +27,7 @@ from engage.demonstration.picking import pick_some
 from engage.doctor import examine
 from engage.errors import EngageError
 from engage.extensions import begin_writing, db
-from engage.models import Purpose, current_plan
+from engage.models import Plan, Purpose, current_plan
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from engage.policies import RoleName
 from engage.quotes.export import FORMATS, export_quotes
@@ -303,16 +303,23 @@ def demonstration_load(port: int) -> None:
     db.session.commit()
     with _bar("Contributions", None) as progress:
         load_demonstration(loaded, progress=progress)
+    try:
+        _read_and_pick(loaded)
+    finally:
+        _welcome(people, port)
+
+
+def _read_and_pick(loaded: Plan) -> None:
+    """Analyse what was said, then let the author have picked some of it."""
     if problem := encoder_problem():
         err.print(f"Analysis waits: {problem}")
-    else:
-        with err.status("Analysing what was said"):
-            drain_all()
+        return
+    with err.status("Analysing what was said"):
+        drain_all()
     begin_writing()
     confirm_filings(loaded)
     pick_some(loaded)
     db.session.commit()
-    _welcome(people, port)
 
 
 @demonstration.command("sign-ins")

@@ -68,8 +68,12 @@ class SignIn:
 
 
 def is_loaded() -> bool:
-    """Whether the demonstration was loaded before."""
-    return db.session.scalar(select(Contribution.id).where(Contribution.source == SOURCE).limit(1)) is not None
+    """Whether all of the demonstration is there; a load that was stopped half-way goes on where it was."""
+    return len(_here()) >= len(_lines("contributions.jsonl"))
+
+
+def _here() -> set[str | None]:
+    return set(db.session.scalars(select(Contribution.source_id).where(Contribution.source == SOURCE)))
 
 
 def sign_ins(plan: Plan) -> list[SignIn]:
@@ -97,13 +101,12 @@ def load_demonstration(plan: Plan, *, progress: Callable[[int], None] = lambda _
     """Bring everything in, with decisions by the demonstration's moderators; commits. How many contributions.
 
     Raises:
-        InputError: it was loaded before, or its people were not made first.
+        InputError: its people were not made first.
     """
-    if is_loaded():
-        raise InputError("The demonstration was loaded before.")
     people = {role: _person(mailbox) for _, mailbox, role in _PEOPLE}
     lists = _Lists(plan, _events(plan))
-    rows = _lines("contributions.jsonl")
+    here = _here()
+    rows = [entry for entry in _lines("contributions.jsonl") if entry["key"] not in here]
     for start in range(0, len(rows), 50):
         begin_writing()
         batch = [(entry, _receive(plan, entry, lists)) for entry in rows[start : start + 50]]

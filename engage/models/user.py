@@ -97,7 +97,7 @@ class User(Base, UserMixin):
         super().track_failed_authn(auth_type, tfa)
 
     def is_locked(self, form_error: list[str] | None = None) -> bool:
-        """Whether too many wrong tries were made lately; says so only to somebody who knew the password."""
+        """Whether too many wrong tries were made lately."""
         locked = self.locked_until is not None and self.locked_until > now()
         if locked and form_error is not None:
             form_error.append("There were too many wrong tries. Wait 15 minutes, then try again.")

@@ -4,10 +4,10 @@ and nothing was found, published; everything else goes to the queue. Repeating a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -87,24 +87,18 @@ def run_import(plan: Plan, wanted: Import, *, progress: Callable[[int], None] = 
     outcome = Outcome()
     if not wanted.dry_run:
         reader.run_id = _start(plan, wanted, reader.source)
-    rest: Iterator[tuple[int, Row]] = _chain(first, rows)
+    plan_id, rest = plan.id, chain((first,), rows)
     while batch := list(islice(rest, _BATCH)):
         begin_writing()
-        _bring_in(plan, reader, batch, outcome, reason=wanted.moderated_at_source)
+        _bring_in(db.session.get_one(Plan, plan_id), reader, batch, outcome, reason=wanted.moderated_at_source)
         if wanted.dry_run:
             db.session.rollback()
         else:
             db.session.commit()
-        db.session.expunge_all()
         progress(len(batch))
     if reader.run_id is not None:
         _finish(reader.run_id, outcome)
     return outcome
-
-
-def _chain(first: tuple[int, Row], rest: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-    yield first
-    yield from rest
 
 
 def _channel(plan: Plan, wanted: str) -> Channel:

@@ -1,0 +1,115 @@
+"""Rules for every page: what is typed stays text, nothing is loaded from elsewhere, headers are strict."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from engage.web import CONTENT_SECURITY_POLICY
+from tests import factories
+from tests.house.test_routes import access, address, ours
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TEMPLATES = ROOT / "templates"
+HOSTILE = '<b>bold</b><script>alert(1)</script>" onmouseover="x'
+
+
+@pytest.mark.parametrize(
+    "macro",
+    [
+        '{% from "nhsuk/components/button/macro.jinja" import button %}{{ button({"text": words}) }}',
+        '{% from "nhsuk/components/hint/macro.jinja" import hint %}{{ hint({"text": words}) }}',
+        '{% from "nhsuk/components/label/macro.jinja" import label %}{{ label({"text": words}) }}',
+        '{% from "nhsuk/components/textarea/macro.jinja" import textarea %}{{ textarea({"id": "a", "name": "a", "value": words, "label": {"text": words}}) }}',
+        '{% from "nhsuk/components/summary-list/macro.jinja" import summaryList %}{{ summaryList({"rows": [{"key": {"text": words}, "value": {"text": words}}]}) }}',
+        '{% from "nhsuk/components/radios/macro.jinja" import radios %}{{ radios({"name": "a", "items": [{"value": words, "text": words}]}) }}',
+        '{% from "nhsuk/components/error-summary/macro.jinja" import errorSummary %}{{ errorSummary({"titleText": words, "errorList": [{"text": words, "href": "#a"}]}) }}',
+        "{{ words }}",
+        "{{ words | paragraphs }}",
+    ],
+)
+def test_words_stay_words_through_every_macro(app: Flask, macro: str) -> None:
+    with app.test_request_context():
+        shown = render_template_string(macro, words=HOSTILE)
+    assert "<b>" not in shown
+    assert "<script>" not in shown
+    assert '" onmouseover="' not in shown
+
+
+def every_page(app: Flask, client: FlaskClient) -> list[tuple[str, str]]:
+    """(address, HTML) of each page that can be opened without knowing an id, as somebody who may."""
+    factories.published("The <b>bus</b> never came.")
+    pages = []
+    for name in factories.PEOPLE:
+        person = factories.person(name, chapters=["maternity"] if name == "ada" else None)
+        browser = app.test_client()
+        factories.sign_in(browser, person)
+        for rule in ours(app):
+            if "GET" in (rule.methods or set()) and access(app, rule) != "public":
+                answer = browser.get(address(app, rule))
+                if answer.status_code == 200 and answer.mimetype == "text/html":
+                    pages.append((f"{name} {rule.rule}", answer.text))
+    for rule in ours(app):
+        if access(app, rule) == "public" and "GET" in (rule.methods or set()):
+            answer = client.get(address(app, rule))
+            if answer.mimetype == "text/html":
+                pages.append((rule.rule, answer.text))
+    return pages
+
+
+def test_pages_hold_no_inline_code_and_ask_nobody_else(app: Flask, client: FlaskClient) -> None:
+    pages = every_page(app, client)
+    assert len(pages) > 20
+    for where, html in pages:
+        assert not re.search(r"\sstyle=\"", html), where
+        assert not re.search(r"\son[a-z]+=\"", html), where
+        assert not re.search(r"javascript:", html), where
+        for source in re.findall(r"(?:src|action)=\"([^\"]+)\"|<link[^>]+href=\"([^\"]+)\"", html):
+            wanted = source[0] or source[1]
+            assert wanted.startswith(("/", "#", "?", "data:image/")), f"{where}: {wanted}"
+
+
+def test_pages_have_one_heading_a_title_and_a_language(app: Flask, client: FlaskClient) -> None:
+    for where, html in every_page(app, client):
+        if "<html" not in html:
+            continue
+        assert len(re.findall(r"<h1\b", html)) == 1, where
+        assert re.search(r"<title[^>]*>\s*\S[^<]* - ", html), where
+        assert re.search(r"<html lang=\"[a-z]{2}\"", html), where
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/staff", "/account/login", "/give", "/voices"])
+def test_headers_are_strict_everywhere(app: Flask, client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "default-src 'none'" in CONTENT_SECURITY_POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_every_template_is_used() -> None:
+    texts = "\n".join(
+        path.read_text("utf-8")
+        for folder in ("engage", "templates")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html"}
+    )
+    unused = [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if not path.relative_to(TEMPLATES).as_posix().startswith("security/")  # opened by Flask-Security, by name
+        and path.relative_to(TEMPLATES).as_posix() not in texts
+    ]
+    assert unused == []
+
+
+def test_nothing_is_let_through_unescaped() -> None:
+    """``| safe`` only for fixed words in our own templates, ``Markup`` only where bleach has escaped."""
+    for path in TEMPLATES.rglob("*.html"):
+        for found in re.findall(r"([^\s(]+|\"[^\"]*\")\)?\s*\|\s*safe", path.read_text("utf-8")):
+            assert found.startswith('"') or found.endswith('"'), f"{path.name}: {found}"
