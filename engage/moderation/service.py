@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from engage.errors import InputError, InvalidTransitionError, NotScreenedError, StaleError
 from engage.extensions import db
@@ -21,10 +24,12 @@ from engage.models import (
     now,
 )
 from engage.moderation.redaction import Redaction, redact
-from engage.policies import Permission, require
+from engage.policies import Permission, allows, require
 
 MAX_TITLE = 200
 NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
+UNDO = timedelta(minutes=10)
+_UNDONE_TO = frozenset({State.RECEIVED, State.HELD, State.REFERRED})
 
 
 def decide(
@@ -148,3 +153,40 @@ def chosen_redactions(original: Original) -> tuple[list[Redaction], list[Redacti
 
 def _read(stored: Iterable[dict[str, Any]]) -> list[Redaction]:
     return [Redaction(each["start"], each["end"], each["kind"]) for each in stored]
+
+
+def may_undo(decision: Decision, by: User) -> bool:
+    """Whether ``by`` made this decision just now, and it came from where it can go back to."""
+    fresh = decision.by_id == by.id and now() - decision.at < UNDO
+    known = decision.old in _UNDONE_TO and decision.old in TRANSITIONS[decision.new]
+    hidden = State.REFERRED in {decision.old, decision.new} and not allows(by, Permission.SAFEGUARD)
+    return fresh and known and not hidden and decision.reason != "undo"
+
+
+def undo(contribution: Contribution, *, by: User, decision_id: int) -> Decision:
+    """Take one's own latest decision back within some minutes. The caller commits.
+
+    Raises:
+        StaleError: it is not the latest decision any more.
+        InputError: it is somebody else's, or too long ago.
+    """
+    decision = db.session.get(Decision, decision_id)
+    if decision is None or contribution.last_decision_id != decision_id:
+        message = "Somebody has decided on this again, so your decision cannot be undone here."
+        raise StaleError(message)
+    if not may_undo(decision, by):
+        raise InputError("This can no longer be undone. Open it from the list of decided ones and change it there.")
+    return decide(
+        contribution, decision.old, by=by, reason=_reason_before(decision) or "undo", note="Undone straight away."
+    )
+
+
+def _reason_before(decision: Decision) -> str:
+    """Why it was where it goes back to: a hold keeps its reason, a referral too."""
+    query = (
+        select(Decision.reason)
+        .where(Decision.contribution_id == decision.contribution_id, Decision.id < decision.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query) or ""

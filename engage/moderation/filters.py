@@ -1,0 +1,68 @@
+"""How a moderator narrows the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, String, cast, or_, select
+
+from engage.extensions import db
+from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, ScreeningStatus, State
+from engage.moderation.words import CONCERNS, KINDS
+
+QUEUE = (State.RECEIVED, State.HELD)
+UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What to narrow the queue to; an empty word means everything."""
+
+    kind: str = ""
+    place: str = ""
+    channel: str = ""
+    concern: str = ""
+    waiting: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether the list is narrowed at all."""
+        return any((self.kind, self.place, self.channel, self.concern, self.waiting))
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """What each filled-in filter asks of a row."""
+        if self.kind in set(Kind):
+            yield Contribution.kind == Kind(self.kind)
+        if self.place:
+            yield Contribution.locality.has(Locality.slug == self.place)
+        if self.channel:
+            yield Contribution.channel.has(Channel.slug == self.channel)
+        if self.concern in CONCERNS:
+            yield _mentions(self.concern)
+        elif self.concern == UNCHECKED:
+            yield or_(Screening.contribution_id.is_(None), Screening.status == ScreeningStatus.FAILED)
+        if self.waiting in set(QUEUE):
+            yield Contribution.state == State(self.waiting)
+
+
+def filter_choices(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """What each filter can be set to."""
+    return {
+        "kind": [(kind.value, label) for kind, label in KINDS.items()],
+        "place": _listed(plan, Locality),
+        "channel": _listed(plan, Channel),
+        "concern": [*CONCERNS.items(), (UNCHECKED, "not checked by the computer")],
+        "waiting": [(State.RECEIVED.value, "New"), (State.HELD.value, "On hold")],
+    }
+
+
+def _listed(plan: Plan, kind: type[Locality] | type[Channel]) -> list[tuple[str, str]]:
+    query = select(kind.slug, kind.name).where(kind.plan_id == plan.id).order_by(kind.position)
+    return [(slug, name) for slug, name in db.session.execute(query)]
+
+
+def _mentions(concern: str) -> ColumnElement[bool]:
+    word = f'"{concern}"'
+    columns = (Screening.concerns, Screening.title_concerns)
+    return or_(*(cast(column, String).contains(word, autoescape=True) for column in columns))

@@ -1,0 +1,179 @@
+"""What a moderator sends: what to cut out, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length
+
+from engage.models import Contribution, State
+from engage.moderation.proposals import MAX_WORDS
+from engage.moderation.reasons import CHANGE, DECLINE, HOLD, REFER, RETURN, Reason
+from engage.moderation.words import IDENTIFIERS
+from engage.submissions.intake import clean_text
+
+CHOICES = {
+    "publish": State.PUBLISHED,
+    "decline": State.DECLINED,
+    "refer": State.REFERRED,
+    "hold": State.HELD,
+    "return": State.RECEIVED,
+}
+NEW = {
+    "publish": "Publish it, with the ticked parts taken out",
+    "decline": "Do not publish it",
+    "refer": "Pass it to the safeguarding lead",
+    "hold": "Put it on hold",
+}
+OFFERED: dict[State, dict[str, str]] = {
+    State.RECEIVED: NEW,
+    State.HELD: NEW,
+    State.REFERRED: {
+        "publish": NEW["publish"],
+        "decline": NEW["decline"],
+        "return": "Put it back in the queue",
+        "hold": NEW["hold"],
+    },
+    State.PUBLISHED: {
+        "publish": "Publish it again, with the ticked parts taken out",
+        "decline": "Take it down",
+        "return": "Take it down and put it back in the queue",
+        "refer": "Take it down and pass it to the safeguarding lead",
+        "hold": "Take it down and put it on hold",
+    },
+    State.DECLINED: {
+        "publish": NEW["publish"],
+        "return": "Put it back in the queue",
+        "refer": NEW["refer"],
+        "hold": NEW["hold"],
+    },
+    State.WITHDRAWN: {},
+}
+REVERSED = frozenset({State.PUBLISHED, State.DECLINED})
+
+
+def _choices(reasons: tuple[Reason, ...]) -> list[tuple[str, str]]:
+    return [("", "Choose one"), *((reason.slug, reason.label) for reason in reasons)]
+
+
+def _plain(value: str | None) -> str:
+    return clean_text(value or "")
+
+
+class DecisionForm(FlaskForm):
+    """The item page's form. ``for_item`` sets what this item can become."""
+
+    version = IntegerField(validators=[InputRequired("Open the item again.")])
+    words = StringField(
+        "Take out other words",
+        filters=[_plain],
+        validators=[Length(max=MAX_WORDS, message=f"Copy at most {MAX_WORDS} characters.")],
+        description="Copy the words from the text, just as they are there. They go wherever they stand.",
+    )
+    kind = SelectField("What are they?", choices=[*IDENTIFIERS.items()], default="person")
+    decision = RadioField("What is your decision?", choices=[], validate_choice=False)
+    decline_reason = SelectField("Why not?", choices=_choices(DECLINE))
+    refer_reason = SelectField("Who may be at risk?", choices=_choices(REFER))
+    hold_reason = SelectField("What for?", choices=_choices(HOLD))
+    change_reason = SelectField("Why do you change the decision?", choices=_choices(CHANGE))
+    note = TextAreaField(
+        "Note (if you want to add one)",
+        filters=[_plain],
+        validators=[Length(max=2_000, message="Make the note shorter: at most 2,000 characters.")],
+    )
+    read_all = BooleanField("I have read all of this text")
+
+    reversing = False
+    unchecked = False
+
+    def for_item(self, contribution: Contribution, *, unchecked: bool) -> DecisionForm:
+        """Offer what can be done with ``contribution``; fill in its version when the page is first opened."""
+        offered = dict(OFFERED[contribution.state])
+        if contribution.original is None:
+            offered.pop("publish", None)
+        self.decision.choices = list(offered.items())
+        self.reversing = contribution.state in REVERSED
+        self.unchecked = unchecked
+        if not self.is_submitted():
+            self.version.data = contribution.version
+        return self
+
+    @property
+    def ticked(self) -> list[str]:
+        """Keys of the parts to cut out."""
+        return request.form.getlist("redact")
+
+    @property
+    def offered(self) -> list[str]:
+        """Keys of the parts that the moderator had added before."""
+        return request.form.getlist("offered")
+
+    @property
+    def new_state(self) -> State:
+        """The state that the decision leads to."""
+        return CHOICES[self.decision.data]
+
+    @property
+    def reason(self) -> str:
+        """The reason that goes with the decision."""
+        if self.decision.data == "return" and not self.reversing:
+            return RETURN.slug
+        own = {"decline": self.decline_reason, "refer": self.refer_reason, "hold": self.hold_reason}
+        field = own.get(self.decision.data) or (self.change_reason if self.reversing else None)
+        return (field.data or "") if field else ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each decision asks for its own reason; a change of mind asks for one too."""
+        valid = bool(super().validate(extra_validators))
+        checks = [self._check_choice(), self._check_reason(), self._check_note(), self._check_read()]
+        return valid and all(checks)
+
+    def _check_choice(self) -> bool:
+        if self.decision.data in dict(self.decision.choices):
+            return True
+        return _fault(self.decision, "Choose a decision.")
+
+    def _check_reason(self) -> bool:
+        needed = {
+            "decline": (self.decline_reason, "Choose why it is not published."),
+            "refer": (self.refer_reason, "Choose who may be at risk."),
+            "hold": (self.hold_reason, "Choose what it is on hold for."),
+        }
+        asked = [needed[self.decision.data]] if self.decision.data in needed else []
+        if self.reversing:
+            asked.append((self.change_reason, "Choose why you change the decision."))
+        faults = [field for field, message in asked if not field.data and not _fault(field, message)]
+        return not faults
+
+    def _check_note(self) -> bool:
+        if self.decision.data == "decline" and self.decline_reason.data == "other" and not self.note.data:
+            return _fault(self.note, "Write the reason in the note. The writer will read it.")
+        if self.decision.data == "return" and not self.note.data:
+            return _fault(self.note, "Write a note for the next person who reads it.")
+        return True
+
+    def _check_read(self) -> bool:
+        if self.decision.data == "publish" and self.unchecked and not self.read_all.data:
+            return _fault(self.read_all, "The computer has not checked this text. Say that you have read all of it.")
+        return True
+
+
+class UndoForm(FlaskForm):
+    """One button: take my last decision back."""
+
+    decision = IntegerField(validators=[InputRequired()])
+
+
+def _fault(field: Any, message: str) -> bool:
+    field.errors = [*field.errors, message]
+    return False

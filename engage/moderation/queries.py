@@ -1,0 +1,219 @@
+"""What moderators read: the queue, what was decided, what was referred, the log. Originals never leave this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from engage.codes import read_reference
+from engage.errors import NotFoundError
+from engage.extensions import db
+from engage.models import (
+    Contribution,
+    Decision,
+    Original,
+    Plan,
+    Screening,
+    ScreeningStatus,
+    State,
+    User,
+    now,
+)
+from engage.moderation import clock
+from engage.moderation.filters import QUEUE, Filters
+from engage.policies import Permission, allows
+
+PAGE = 20
+UNSEEN = 1
+"""The seriousness of what nobody and nothing has looked at yet: after what is surely serious, before the rest."""
+DECIDED = (State.PUBLISHED, State.DECLINED)
+_seriousness = func.coalesce(Screening.seriousness, UNSEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One contribution with the screening of its present text, if there is one, and its latest decision."""
+
+    contribution: Contribution
+    screening: Screening | None
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows; ``number`` and ``pages`` count from 1."""
+
+    rows: list[Row]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much waits, and how urgently."""
+
+    waiting: int
+    serious: int
+    unchecked: int
+    held: int
+    late: int
+
+
+def queue_page(plan: Plan, filters: Filters, number: int) -> Page:
+    """What waits for a decision: most serious first, then oldest. Referred items are nowhere here."""
+    query = _rows(plan, QUEUE).where(*filters.conditions())
+    return _page(query.order_by(_seriousness.desc(), Contribution.received_at, Contribution.id), number)
+
+
+def decided_page(plan: Plan, state: str, number: int) -> Page:
+    """What was published or declined, the latest decision first."""
+    states = (State(state),) if state in set(DECIDED) else DECIDED
+    return _page(_rows(plan, states).order_by(Contribution.last_decision_id.desc()), number)
+
+
+def referred_page(plan: Plan, number: int) -> Page:
+    """What waits for the safeguarding lead, the longest wait first."""
+    return _page(_rows(plan, (State.REFERRED,)).order_by(Contribution.last_decision_id), number)
+
+
+def counts(plan: Plan) -> Counts:
+    """How much waits; always counted, never remembered."""
+    late = clock.late_before(now(), promised_days(plan))
+    query = _joined(
+        select(
+            func.count(),
+            _number(Screening.seriousness == 2),
+            _number(or_(Screening.contribution_id.is_(None), Screening.status == ScreeningStatus.FAILED)),
+            _number(Contribution.state == State.HELD),
+            _number(Contribution.received_at < late),
+        ).select_from(Contribution)
+    ).where(Contribution.plan_id == plan.id, Contribution.state.in_(QUEUE))
+    return Counts(*(number or 0 for number in db.session.execute(query).one()))
+
+
+def next_to_read(plan: Plan, after: Contribution) -> str | None:
+    """The reference of the next new item in the order of the queue; from the end it goes on at the start."""
+    screening = db.session.get(Screening, after.id)
+    serious = screening.seriousness if screening else UNSEEN
+    behind = or_(
+        _seriousness < serious,
+        and_(_seriousness == serious, Contribution.received_at > after.received_at),
+        and_(
+            _seriousness == serious,
+            Contribution.received_at == after.received_at,
+            Contribution.id > after.id,
+        ),
+    )
+    waiting = _joined(select(Contribution.reference)).where(
+        Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Contribution.id != after.id
+    )
+    ordered = waiting.order_by(
+        case((behind, 0), else_=1), _seriousness.desc(), Contribution.received_at, Contribution.id
+    )
+    reference: str | None = db.session.scalar(ordered.limit(1))
+    return reference
+
+
+def find(plan: Plan, reference: str, reader: User, *, locked: bool = False) -> Contribution:
+    """The contribution with this reference, as far as ``reader`` may know of it; ``locked`` until the commit.
+
+    Raises:
+        NotFoundError: there is none, or it was referred and is the safeguarding lead's alone.
+    """
+    known = read_reference(reference)
+    query = select(Contribution).where(Contribution.plan_id == plan.id, Contribution.reference == known)
+    found = db.session.scalar(query.with_for_update(of=Contribution) if locked else query)
+    if found is None or (found.state is State.REFERRED and not allows(reader, Permission.SAFEGUARD)):
+        message = "There is nothing with this reference, or it is with the safeguarding lead now."
+        raise NotFoundError(message)
+    return found
+
+
+def screening_of(contribution: Contribution) -> Screening | None:
+    """The screening of the present text, if there is one."""
+    screening = db.session.get(Screening, contribution.id)
+    original = contribution.original
+    fresh = screening is not None and original is not None and screening.text_digest == original.digest
+    return screening if fresh else None
+
+
+def log(plan: Plan, reader: User) -> Iterator[Mapping[str, Any]]:
+    """Every decision, oldest first, without anybody's name or words. Why something was referred stays with the lead."""
+    query = (
+        select(Decision, Contribution.reference)
+        .join(Contribution, Contribution.id == Decision.contribution_id)
+        .where(Contribution.plan_id == plan.id)
+        .options(joinedload(Decision.by).selectinload(User.roles))
+        .order_by(Decision.id)
+    )
+    lead = allows(reader, Permission.SAFEGUARD)
+    for decision, reference in db.session.execute(query):
+        secret = decision.new is State.REFERRED and not lead
+        yield {
+            "reference": reference,
+            "from": decision.old.value,
+            "to": decision.new.value,
+            "reason": "" if secret else decision.reason,
+            "at": decision.at.isoformat(timespec="seconds"),
+            "parts taken out": decision.redactions,
+            "decided by": " and ".join(sorted(decision.by.role_names)) if decision.by else "not staff",
+        }
+
+
+def promised_days(plan: Plan) -> int:
+    """Within how many working days the moderator promised to decide."""
+    return int(plan.moderator.get("timing_days", 5))
+
+
+def decided_today(reader: User) -> int:
+    """How many decisions this person made since midnight."""
+    query = select(func.count()).select_from(Decision).where(Decision.by_id == reader.id, Decision.at >= _midnight())
+    return db.session.scalar(query) or 0
+
+
+def _midnight() -> datetime:
+    return now().astimezone(clock.UK).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _joined(query: Any) -> Any:
+    return query.outerjoin(Original, Original.contribution_id == Contribution.id).outerjoin(
+        Screening,
+        and_(Screening.contribution_id == Contribution.id, Screening.text_digest == Original.digest),
+    )
+
+
+def _rows(plan: Plan, states: tuple[State, ...]) -> Any:
+    query = _joined(select(Contribution, Screening, Decision).select_from(Contribution))
+    return (
+        query.outerjoin(Decision, Decision.id == Contribution.last_decision_id)
+        .where(Contribution.plan_id == plan.id, Contribution.state.in_(states))
+        .options(
+            joinedload(Contribution.original),
+            joinedload(Contribution.channel),
+            joinedload(Contribution.locality),
+            joinedload(Contribution.respondent_kind),
+        )
+    )
+
+
+def _page(query: Any, number: int) -> Page:
+    total = (
+        db.session.scalar(
+            select(func.count()).select_from(query.order_by(None).with_only_columns(Contribution.id).subquery())
+        )
+        or 0
+    )
+    pages = max(-(-total // PAGE), 1)
+    number = min(max(number, 1), pages)
+    rows = db.session.execute(query.limit(PAGE).offset((number - 1) * PAGE))
+    return Page([Row(row[0], row[1], row[2]) for row in rows], number, pages, total)
