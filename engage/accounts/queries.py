@@ -57,7 +57,7 @@ def _queue(plan: Plan) -> list[Waiting]:
         select(func.count())
         .select_from(Contribution)
         .join(Screening, Screening.contribution_id == Contribution.id)
-        .where(Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Screening.seriousness == 2)
+        .where(Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Screening.seriousness >= 2)
     )
     held, _ = _count(plan, State.HELD)
     items = []

@@ -25,7 +25,8 @@ class Screening(Base):
 
     ``identifiers``: [{start, end, kind}]; ``concerns``: [{start, end, kind, level}]; offsets into the original text;
     ``title_identifiers`` and ``title_concerns``: the same, into its title.
-    ``seriousness`` orders the queue: 2 a high concern, 1 a low one, 0 none. A failed screening counts as 1.
+    ``seriousness`` orders the queue: 3 somebody may come to harm, 2 another high concern, 1 a low one, 0 none or only
+    advertising or the wrong subject. A failed screening counts as 1.
     """
 
     __tablename__ = "screening"

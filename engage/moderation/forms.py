@@ -80,12 +80,17 @@ class DecisionForm(FlaskForm):
         validators=[Length(max=MAX_WORDS, message=f"Copy at most {MAX_WORDS} characters.")],
         description="Copy the words from the text, just as they are there. They go wherever they stand.",
     )
-    kind = SelectField("What are they?", choices=[*IDENTIFIERS.items()], default="person")
+    kind = SelectField("What are they?", choices=[*IDENTIFIERS.items()], default="person", validate_choice=False)
     decision = RadioField("What is your decision?", choices=[], validate_choice=False)
-    decline_reason = SelectField("Why not?", choices=_choices(DECLINE))
-    refer_reason = SelectField("Who may be at risk?", choices=_choices(REFER))
-    hold_reason = SelectField("What for?", choices=_choices(HOLD))
-    change_reason = SelectField("Why do you change the decision?", choices=_choices(CHANGE))
+    decline_reason = SelectField("Why is it not published?", choices=_choices(DECLINE), validate_choice=False)
+    refer_reason = SelectField(
+        "Who may be at risk?",
+        choices=_choices(REFER),
+        validate_choice=False,
+        description="Only the safeguarding lead can open it after that.",
+    )
+    hold_reason = SelectField("What is it on hold for?", choices=_choices(HOLD), validate_choice=False)
+    change_reason = SelectField("Why do you change the decision?", choices=_choices(CHANGE), validate_choice=False)
     note = TextAreaField(
         "Note (if you want to add one)",
         filters=[_plain],
@@ -152,7 +157,7 @@ class DecisionForm(FlaskForm):
         asked = [needed[self.decision.data]] if self.decision.data in needed else []
         if self.reversing:
             asked.append((self.change_reason, "Choose why you change the decision."))
-        faults = [field for field, message in asked if not field.data and not _fault(field, message)]
+        faults = [field for field, message in asked if field.data not in _slugs(field) and not _fault(field, message)]
         return not faults
 
     def _check_note(self) -> bool:
@@ -172,6 +177,10 @@ class UndoForm(FlaskForm):
     """One button: take my last decision back."""
 
     decision = IntegerField(validators=[InputRequired()])
+
+
+def _slugs(field: Any) -> set[str]:
+    return {slug for slug, _ in field.choices if slug}
 
 
 def _fault(field: Any, message: str) -> bool:

@@ -97,7 +97,6 @@ def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None) -> C
     shown = proposals if proposals is not None else (propose(original, screening) if original else [])
     text, title = (original.text, original.title or "") if original else ("", "")
     waited, late = _clock(row, plan)
-    high = concern_names(screening, "high")
     return Card(
         reference=contribution.reference,
         heading=f"{KINDS[contribution.kind]} {contribution.reference}",
@@ -110,7 +109,7 @@ def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None) -> C
         opening=f"{text[:160].rsplit(' ', 1)[0]} …" if len(text) > SHORT else "",
         words=some(len(text.split()), "word"),
         concerns=concern_names(screening),
-        distress=high,
+        distress=concern_names(screening, distressing=True),
         unchecked=_unchecked(contribution, screening),
     )
 

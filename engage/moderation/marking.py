@@ -60,13 +60,16 @@ def marks_of(proposals: Sequence[Proposal], concerns: Sequence[dict[str, object]
     return found
 
 
-def concern_names(screening: Screening | None, level: str | None = None) -> list[str]:
-    """Which concerns a screening found, in plain words, most urgent first; one ``level`` only if given."""
+DISTRESSING = frozenset({"self-harm", "risk-to-child", "risk-to-adult", "threat", "abuse"})
+
+
+def concern_names(screening: Screening | None, *, distressing: bool = False) -> list[str]:
+    """Which concerns a screening found, in plain words, most urgent first; ``distressing``: what is hard to read."""
     if screening is None:
         return []
     found = {
         each["kind"]
         for each in (*screening.concerns, *screening.title_concerns)
-        if level is None or each["level"] == level
+        if not distressing or (each["level"] == "high" and each["kind"] in DISTRESSING)
     }
     return [words for kind, words in CONCERNS.items() if kind in found]

@@ -88,7 +88,7 @@ def counts(plan: Plan) -> Counts:
     query = _joined(
         select(
             func.count(),
-            _number(Screening.seriousness == 2),
+            _number(Screening.seriousness >= 2),
             _number(or_(Screening.contribution_id.is_(None), Screening.status == ScreeningStatus.FAILED)),
             _number(Contribution.state == State.HELD),
             _number(Contribution.received_at < late),

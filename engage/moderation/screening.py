@@ -14,12 +14,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 import nlp
 from engage.extensions import begin_writing, db
 from engage.models import Contribution, Lease, Original, Screening, ScreeningStatus, State, now
+from nlp.results import Concern
 from nlp.results import Screening as Found
 
 WORK = "screen"
 WAITING = (State.RECEIVED, State.HELD, State.REFERRED)
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+HARM = frozenset({"self-harm", "risk-to-child", "risk-to-adult"})
+UNHURRIED = frozenset({"advertising", "off-topic"})
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _log = logging.getLogger(__name__)
 
@@ -160,13 +163,12 @@ def _screen_alone(text: _Text) -> Screening:
 
 
 def _found(text: _Text, body: Found, title: Found) -> Screening:
-    levels = {concern.level for concern in (*body.concerns, *title.concerns)}
     return Screening(
         contribution_id=text.id,
         text_digest=text.digest,
         version=nlp.SCREENING_VERSION,
         status=ScreeningStatus.DONE,
-        seriousness=2 if "high" in levels else 1 if levels else 0,
+        seriousness=max((_seriousness(each) for each in (*body.concerns, *title.concerns)), default=0),
         identifiers=_plain(body.identifiers),
         concerns=_plain(body.concerns),
         title_identifiers=_plain(title.identifiers),
@@ -174,6 +176,15 @@ def _found(text: _Text, body: Found, title: Found) -> Screening:
         problem="",
         at=now(),
     )
+
+
+def _seriousness(concern: Concern) -> int:
+    """Somebody may come to harm: before all else. Advertising and the like are no reason to hurry."""
+    if concern.kind in UNHURRIED:
+        return 0
+    if concern.level == "low":
+        return 1
+    return 3 if concern.kind in HARM else 2
 
 
 def _failed(text: _Text, problem: str) -> Screening:

@@ -29,7 +29,7 @@ function choose(value) {
   const radio = form?.querySelector(`[data-decision="${value}"]`);
   if (!radio) return;
   radio.click();
-  const asked = document.getElementById(radio.getAttribute("aria-controls"))?.querySelector("select");
+  const asked = form.querySelector(`.app-reason--${value} select`);
   const unread = form.querySelector("#read_all:not(:checked)");
   (asked ?? (value === "publish" && unread ? unread : form.querySelector("button:not([formaction])"))).focus();
 }

@@ -76,7 +76,7 @@ def test_a_title_is_screened_too(app: Flask, pipeline: list[str]) -> None:
     screening.screen_pending()
     found = _stored(row)
     assert (found.identifiers, found.title_identifiers) == ([], [{"start": 6, "end": 10, "kind": "person"}])
-    assert found.seriousness == 2
+    assert found.seriousness == 3
     assert screening.flagged(found)
 
 
@@ -253,4 +253,4 @@ def test_the_real_pipeline_finds_a_name_and_a_cry_for_help(app: Flask) -> None:
     screening.screen_pending()
     found = _stored(row)
     assert [words[each["start"] : each["end"]] for each in found.identifiers] == ["Jane Smith"]
-    assert (found.seriousness, found.concerns[0]["kind"]) == (2, "self-harm")
+    assert (found.seriousness, found.concerns[0]["kind"]) == (3, "self-harm")
