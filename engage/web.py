@@ -76,6 +76,12 @@ def long_date(moment: datetime | date | None) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def long_moment(moment: datetime) -> str:
+    """A moment as people say it, in UK time: 3 November 2026, 4:05 pm."""
+    local = moment.astimezone(UK)
+    return f"{long_date(local)}, {local:%I:%M %p}".replace(" 0", " ").replace("AM", "am").replace("PM", "pm")
+
+
 def _inline_script_hash() -> str:
     """The one inline script is the NHS page template's own; its hash lets it run without 'unsafe-inline'."""
     template = files("nhsuk_frontend_jinja").joinpath("templates/nhsuk/template.jinja").read_text("utf-8")
@@ -148,7 +154,7 @@ def prepare_templates(app: Flask) -> None:
     }
     loader = app.jinja_loader
     app.jinja_loader = ChoiceLoader([loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
-    app.jinja_env.filters.update(paragraphs=paragraphs, long_date=long_date)
+    app.jinja_env.filters.update(paragraphs=paragraphs, long_date=long_date, long_moment=long_moment)
     app.context_processor(_template_values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.errors import NotFoundError
 from engage.extensions import Base, db
+from engage.models.types import UtcDateTime
 
 chapter_goal = Table(
     "chapter_goal",
@@ -31,6 +33,8 @@ class Plan(Base):
     years: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(Text, default="")
     wording: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    themes_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Somebody asked for a new look at the themes, and it has not been done yet."""
 
     goals: Mapped[list[Goal]] = relationship(back_populates="plan", order_by="Goal.number")
     chapters: Mapped[list[Chapter]] = relationship(back_populates="plan", order_by="Chapter.position")

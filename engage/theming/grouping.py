@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from engage.extensions import begin_writing, db
@@ -39,6 +39,11 @@ class Gathered:
     texts: list[str]
     people: list[str]
     vectors: Vector
+
+
+def count_passages(plan: Plan) -> int:
+    """How many passages the published contributions have."""
+    return db.session.scalar(select(func.count()).select_from(_passages(plan).subquery())) or 0
 
 
 def gather(plan: Plan, encoder: str) -> Gathered:
@@ -75,16 +80,24 @@ def think(plan: Plan, pipeline: Pipeline) -> int:
     like = theme_model(plan, pipeline.encoder, gathered.vectors.shape[1])
     db.session.rollback()
     if len(gathered.ids) < FEWEST_PASSAGES:
-        return 0
+        return _answered_with_nothing(plan)
     found = pipeline.discover(gathered.texts, gathered.vectors, gathered.people, like)
     begin_writing()
     lock(plan)
+    plan.themes_asked_at = None
     keys = _keep_themes(plan, found, pipeline.encoder)
     placed = {id_: (keys[place[0]], place[1]) for id_, place in zip(gathered.ids, found.placed, strict=True) if place}
     _replace_suggestions(plan, placed, set(gathered.ids))
     retire_empty(plan)
     db.session.commit()
     return len(found.themes)
+
+
+def _answered_with_nothing(plan: Plan) -> int:
+    begin_writing()
+    plan.themes_asked_at = None
+    db.session.commit()
+    return 0
 
 
 def lock(plan: Plan) -> None:

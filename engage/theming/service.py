@@ -31,6 +31,7 @@ from engage.models import (
     published,
 )
 from engage.policies import Permission, require
+from engage.submissions.intake import clean_text
 from engage.theming import grouping, leases, pipeline
 from engage.theming.pipeline import Pipeline
 from engage.theming.storing import Found, store
@@ -136,17 +137,42 @@ def drain() -> int:
 
 
 def think_first() -> int:
-    """Find themes when there are none yet and enough was said; commits. How many there are."""
+    """Look for themes when somebody asked, or when there are none yet and enough was said; commits. How many there are."""
     plan = current_plan()
-    if db.session.scalar(select(Theme.id).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).limit(1)):
+    if plan.themes_asked_at is None and not _first_themes_due(plan):
         return 0
     return think()
+
+
+_looked_at: dict[int, int] = {}
+"""Passages that a first look found no themes in, by plan: not looked at again before more was said."""
+
+
+def _first_themes_due(plan: Plan) -> bool:
+    if db.session.scalar(select(Theme.id).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).limit(1)):
+        return False
+    said = grouping.count_passages(plan)
+    if said < grouping.FEWEST_PASSAGES or said == _looked_at.get(plan.id):
+        return False
+    _looked_at[plan.id] = said
+    return True
 
 
 def think() -> int:
     """Look for themes in everything said so far; commits. How many there are: 0 while the encoder is missing."""
     reader = _ready()
     return grouping.think(*reader) if reader else 0
+
+
+def ask_to_think(plan: Plan, *, by: User) -> None:
+    """Ask the worker for a new look at the themes. The caller commits.
+
+    Raises:
+        NotPermittedError: ``by`` may not.
+    """
+    require(by, Permission.CONFIRM)
+    plan.themes_asked_at = now()
+    db.session.flush()
 
 
 def analyse_again() -> None:
@@ -214,7 +240,7 @@ def rename(theme: Theme, name: str, *, by: User) -> None:
         InputError: there is no name, or it is too long.
     """
     require(by, Permission.CONFIRM)
-    name = " ".join(name.split())
+    name = " ".join(clean_text(name).split())
     if not 0 < len(name) <= MOST_NAME:
         raise InputError(f"Write a name of up to {MOST_NAME} characters.")
     theme.name, theme.named_by_id = name, by.id

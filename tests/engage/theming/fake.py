@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+import nlp
 from engage.theming.pipeline import Pipeline, Reading, ReadPassage
-from nlp.results import LabelScore, Mapping
+from nlp.results import LabelScore, Mapping, Theme
 
 WORDS = {"nurse": "primary-and-community-care", "worry": "mental-health", "baby": "maternity"}
 BREAKS = "breaks the pipeline"
@@ -43,6 +44,23 @@ class FakePipeline(Pipeline):
         if any(BREAKS in text for text in texts):
             raise ValueError(BREAKS)
         return [self._read(text) for text in texts]
+
+    def discover(
+        self, texts: Sequence[str], vectors: np.ndarray, people: Sequence[str], like: nlp.ThemeModel | None
+    ) -> nlp.Discovered:
+        """A theme for each first word that five texts share."""
+        firsts = [text.split()[0] for text in texts]
+        places = like.place(vectors) if like else [None] * len(texts)
+        themes, landmarks, owners = list(like.themes if like else ()), list(like.landmarks if like else ()), []
+        owners += like.owners if like else ()
+        for first in dict.fromkeys(firsts):
+            rows = [row for row, word in enumerate(firsts) if word == first and not places[row]]
+            if len(rows) >= 5:
+                themes.append(Theme(f"key-{first}", first, "", (first.lower(),), len(rows), tuple(rows)))
+                landmarks.append(vectors[rows].mean(axis=0) / np.linalg.norm(vectors[rows].mean(axis=0)))
+                owners.append(f"key-{first}")
+        model = nlp.ThemeModel(tuple(themes), np.array(landmarks), tuple(owners), 0.8, 0.8)
+        return nlp.Discovered(tuple(themes), tuple(model.place(vectors)), model)
 
     def _read(self, text: str) -> Reading:
         parts, start = [], 0

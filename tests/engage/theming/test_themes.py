@@ -13,16 +13,20 @@ from tests import factories
 from tests.engage.theming.fake import FakePipeline
 
 TOPICS = {
-    "parking": "Parking at the hospital costs too much, number {}.",
-    "nurses": "Nurses on the ward were kind to mother, number {}.",
-    "buses": "Buses to the clinic stop at six, number {}.",
+    "parking": "Parking at the hospital costs too much, said {}.",
+    "nurses": "Nurses on the ward were kind to mother, said {}.",
+    "buses": "Buses to the clinic stop at six, said {}.",
 }
 
 
+def speaker(number: int) -> str:
+    """A name of letters: texts that differ only in a digit count as one wording."""
+    return "aunt " + "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
 def say(each: int, topics: tuple[str, ...] = tuple(TOPICS), start: int = 0) -> list[Contribution]:
-    return [
-        factories.published(TOPICS[topic].format(number)) for topic in topics for number in range(start, start + each)
-    ]
+    numbers = range(start, start + each)
+    return [factories.published(TOPICS[topic].format(speaker(number))) for topic in topics for number in numbers]
 
 
 def members() -> dict[str, set[str]]:
