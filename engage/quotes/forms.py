@@ -12,6 +12,7 @@ from engage.models import Kind
 from engage.quotes.choices import Choices
 from engage.quotes.filters import Filters, Order
 from engage.quotes.service import MAX_NOTE, Direction
+from engage.submissions.intake import clean_text
 
 _ANY = ("", "Any")
 _KINDS = [(str(Kind.IDEA), "Ideas"), (str(Kind.STORY), "Stories")]
@@ -47,7 +48,7 @@ class FilterForm(FlaskForm):
         asked: dict[str, Any] = {}
         for name in ("words", "theme", "goal", "place", "who", "kind", "channel"):
             field = self[name]
-            asked[name] = "" if field.errors else (field.data or "").strip()
+            asked[name] = "" if field.errors else clean_text(field.data or "")
         order = Order.NEWEST if self.order.data == Order.NEWEST else Order.STRONGEST
         return Filters(**asked, order=order)
 
@@ -77,7 +78,3 @@ class ShortenForm(FlaskForm):
     """The part of a quote to keep."""
 
     words = TextAreaField("Words to keep", [InputRequired("Paste the words to keep."), Length(max=20_000)])
-
-
-class PressForm(FlaskForm):
-    """A button and its token."""

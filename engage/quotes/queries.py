@@ -109,7 +109,7 @@ def chapter_of(plan: Plan, slug: str) -> Chapter:
     Raises:
         NotFoundError: the plan has none.
     """
-    chapter = db.session.scalar(select(Chapter).where(Chapter.plan_id == plan.id, Chapter.slug == slug))
+    chapter = next((chapter for chapter in plan.chapters if chapter.slug == slug), None)
     if chapter is None:
         raise NotFoundError("There is no such chapter in this plan.")
     return chapter
@@ -117,7 +117,8 @@ def chapter_of(plan: Plan, slug: str) -> Chapter:
 
 def chapter_rows(plan: Plan, reader: User) -> list[ChapterRow]:
     """All chapters, the reader's own first, otherwise in the plan's order."""
-    picked = dict(db.session.execute(select(Quote.chapter_id, func.count()).group_by(Quote.chapter_id)).tuples().all())
+    counted = select(Quote.chapter_id, func.count()).group_by(Quote.chapter_id)
+    picked = {row[0]: row[1] for row in db.session.execute(counted)}
     filed = (
         published(Purpose.QUOTE, plan_id=plan.id)
         .join(Assignment, Assignment.contribution_id == Contribution.id)

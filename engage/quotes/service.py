@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from engage.codes import read_reference
 from engage.errors import InputError, NotFoundError, NotVerbatimError
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Plan, Purpose, Quote, User, published
 from engage.policies import Permission, require
 from engage.quotes.words import check_cut, find_words
+from engage.submissions.intake import clean_text
 
 MAX_NOTE = 2_000
 _CHANGED = "The text was changed or taken back since you opened this page, so nothing was saved. Look at it again."
@@ -31,7 +33,9 @@ def quotable_contribution(plan: Plan, reference: str) -> Contribution:
     Raises:
         NotVerbatimError: there is none, or no longer, or its speaker did not agree to be quoted.
     """
-    found = db.session.scalar(published(Purpose.QUOTE, plan_id=plan.id).where(Contribution.reference == reference))
+    found = db.session.scalar(
+        published(Purpose.QUOTE, plan_id=plan.id).where(Contribution.reference == read_reference(reference))
+    )
     if found is None:
         raise NotVerbatimError(_CHANGED)
     return found
@@ -177,7 +181,7 @@ def note(actor: User, quote: Quote, text: str) -> None:
     require(actor, Permission.COLLECT_QUOTES, quote.chapter)
     if len(text) > MAX_NOTE:
         raise InputError(f"Make your note shorter: {MAX_NOTE:,} characters at most.")
-    quote.note = text.strip()
+    quote.note = clean_text(text)
     db.session.flush()
 
 

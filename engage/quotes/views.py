@@ -19,7 +19,7 @@ from engage.quotes.collections import collection as collection_of
 from engage.quotes.docx import build_document
 from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract
-from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, PressForm, ShortenForm
+from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, ShortenForm
 from engage.quotes.service import Direction
 from engage.web import requires
 
@@ -66,7 +66,6 @@ def finder(slug: str) -> str:
         address=lambda number: url_for(".finder", slug=slug, page=number, **asked),
         picked=len(service.ordered(chapter)),
         may_collect=allows(current_user, Permission.COLLECT_QUOTES, chapter),
-        press=PressForm(),
     )
 
 
@@ -90,9 +89,7 @@ def pick(slug: str) -> AnyResponse:
 def collection(slug: str) -> str:
     """The quotes that were picked, in their order, and those that no longer hold."""
     chapter = _own_chapter(slug)
-    return render_template(
-        "quotes/collection.html", chapter=chapter, collection=collection_of(chapter), press=PressForm()
-    )
+    return render_template("quotes/collection.html", chapter=chapter, collection=collection_of(chapter))
 
 
 def _change(slug: str, quote_id: int, verb: Callable[[Quote], Any], *, stay: bool = True) -> AnyResponse:
