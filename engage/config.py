@@ -10,8 +10,8 @@ from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _TREE = Path(__file__).resolve().parent / "_tree"
-ROOT = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else _TREE
-"""Where templates/, static/ and migrations/ are: the checkout, or inside the installed package."""
+ROOT = _TREE if _TREE.is_dir() else _CHECKOUT
+"""Where templates/, static/ and migrations/ are: inside the installed package, or in the checkout."""
 
 
 @dataclass(frozen=True, kw_only=True)
