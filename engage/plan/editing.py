@@ -95,7 +95,7 @@ def slug_of(name: str) -> str:
 
 
 def _free_slug(plan: Plan, part: Part, name: str) -> str:
-    taken = set(db.session.scalars(select(part.kind.slug).where(part.kind.plan_id == plan.id)))
+    taken: set[str] = set(db.session.scalars(select(part.kind.slug).where(part.kind.plan_id == plan.id)))
     slug, number = slug_of(name), 2
     while slug in taken:
         slug, number = f"{slug_of(name)}-{number}", number + 1

@@ -34,6 +34,8 @@ def _long(label: str, hint: str = "", *, needed: str = "") -> TextAreaField:
 class LinesField(TextAreaField):
     """A list, one entry on each line."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Lines that say something."""
         lines = _clean(valuelist[0] if valuelist else "").splitlines()
@@ -196,7 +198,7 @@ class WordingForm(FlaskForm):
         data: dict[str, Any] = {n: getattr(plan, n) for n in ("name", "short_name", "partnership", "years", "about")}
         for part in ("moderator", "contact", "signposting"):
             data |= {f"{part}_{name}": value for name, value in plan.wording.get(part, {}).items()}
-        crisis = data.get("signposting_crisis", [])
+        crisis: list[dict[str, str]] = data.get("signposting_crisis", [])
         data["signposting_crisis"] = [[line["name"], line["number"], line["when"]] for line in crisis]
         return data
 
@@ -211,7 +213,7 @@ FORMS: dict[str, type[FlaskForm]] = {
 def form_for(part: str, plan: Plan, data: dict[str, Any] | None = None) -> FlaskForm:
     """The form of a part, with the plan's goals and chapters to choose from."""
     form = FORMS[part](data=data)
-    rows = {"goals": plan.goals, "chapters": plan.chapters, "chapter": plan.chapters}
+    rows: dict[str, list[Any]] = {"goals": [*plan.goals], "chapters": [*plan.chapters], "chapter": [*plan.chapters]}
     for name, choices in rows.items():
         if name in form:
             form[name].choices = [(row.slug, row.title) for row in choices]

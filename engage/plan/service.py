@@ -83,7 +83,7 @@ def _plan(content: dict[str, Any]) -> Plan:
 
 def _entries(plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]) -> list[Any]:
     """Rows of ``kind`` for ``entries``, matched by slug, in the file's order."""
-    known = {row.slug: row for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id))}
+    known: dict[str, Any] = {row.slug: row for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id))}
     rows = []
     for position, entry in enumerate(entries, start=1):
         row = known.get(entry["slug"]) or kind(plan_id=plan.id, slug=entry["slug"])

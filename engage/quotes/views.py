@@ -55,7 +55,9 @@ def finder(slug: str) -> str:
     form.validate()
     filters = form.filters()
     page = queries.find(chapter, filters, page=1 if form.page.errors else form.page.data or 1)
-    asked = {name: value for name, value in request.args.items() if name in form and name != "page" and value}
+    asked: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in form and name != "page" and value
+    }
     return render_template(
         "quotes/finder.html",
         chapter=chapter,
@@ -80,7 +82,7 @@ def pick(slug: str) -> AnyResponse:
     contribution = service.quotable_contribution(chapter.plan, form.contribution.data)
     quote = service.pick(current_user, chapter, contribution, form.start.data, form.end.data, digest=form.digest.data)
     db.session.commit()
-    back = {name: value for name, value in request.args.items() if name in FilterForm(request.args)}
+    back: dict[str, Any] = {name: value for name, value in request.args.items() if name in FilterForm(request.args)}
     return redirect(url_for(".finder", slug=slug, **back, _anchor=f"q-{quote.reference}"))
 
 
