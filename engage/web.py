@@ -161,12 +161,14 @@ def prepare_templates(app: Flask) -> None:
 def _error_page(status: int, message: str = "") -> tuple[str, int]:
     """A page that says what happened and what to do, with the crisis numbers and, where there was any, the typed text."""
     db.session.rollback()
-    typed = {
-        name: value
-        for name, value in request.form.items()
-        if request.method in UNSAFE and name in {"text", "title", "note", "comment"} and value.strip()
-    }
+    typed = _typed() if request.method in UNSAFE and status != 413 else {}
     return render_template("errors/error.html", status=status, message=message, typed=typed), status
+
+
+def _typed() -> dict[str, str]:
+    """What the person wrote, to give it back to them."""
+    fields = {"text", "title", "note", "comment"}
+    return {name: value for name, value in request.form.items() if name in fields and value.strip()}
 
 
 def prepare_errors(app: Flask) -> None:

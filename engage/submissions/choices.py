@@ -62,13 +62,22 @@ def _respondents(plan: Plan) -> list[RespondentKind]:
 
 
 def descriptions(plan: Plan, respondent: str, locality: str) -> list[Choice]:
-    """The ways of describing this person that differ, each as it would be printed."""
+    """The ways of describing this person that differ, each as it would be printed.
+
+    Where two ways print the same words, the one that gives less away stands for both.
+    """
     who = next((row.attribution for row in _respondents(plan) if row.slug == respondent), "")
     where = next((place.label for place in places(plan) if place.value == locality), "")
     examples: dict[str, Attribution] = {}
     for agreed in Attribution:
-        examples.setdefault(describe(agreed, who, where), agreed)
+        examples[describe(agreed, who, where)] = agreed  # Attribution goes from most to least
     return [Choice(agreed.value, words) for words, agreed in examples.items()]
+
+
+def nothing_to_tell(plan: Plan, answers: Mapping[str, Any]) -> bool:
+    """Whether this person can be described in one way only, so that there is nothing to ask."""
+    known = "respondent" in answers and "locality" in answers
+    return known and len(descriptions(plan, answers["respondent"], answers["locality"])) == 1
 
 
 def summary(plan: Plan, answers: Mapping[str, Any]) -> list[Answered]:

@@ -34,7 +34,7 @@ from engage.models import (
 )
 from engage.moderation.service import decide
 from engage.submissions.intake import Given, Receipt, receive
-from engage.submissions.steps import first_unanswered
+from engage.submissions.steps import first_unanswered, steps_for
 
 DRAFT_DAYS = 14
 WEBSITE = "website"
@@ -123,6 +123,7 @@ def send(plan: Plan, draft: Draft, *, key: str, code: str) -> Receipt:
 
 def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
     answers = draft.answers
+    described = "description" in steps_for(answers)
     first = select(Channel).where(Channel.plan_id == plan.id).order_by(Channel.position).limit(1)
     channel = _entry(plan, Channel, WEBSITE) or db.session.scalars(first).one()
     return Given(
@@ -135,7 +136,7 @@ def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
         question=_entry(plan, Question, answers.get("question")),
         show=bool(answers.get("show")),
         quote=bool(answers.get("quote")),
-        attribution=Attribution(answers.get("attribution", Attribution.ANONYMOUS)),
+        attribution=Attribution(answers["attribution"]) if described else Attribution.ANONYMOUS,
         form_token=draft.form_token,
         contributor=contributor,
     )

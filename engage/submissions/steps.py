@@ -20,15 +20,20 @@ _ANSWERED_BY = {
 
 
 def steps_for(answers: Answers) -> tuple[str, ...]:
-    """The questions that this person meets: how to be described is asked only if anybody may read the words."""
+    """The questions that this person meets.
+
+    How to be described is asked only if anybody may read the words and if there is more than one way.
+    """
     unseen = "use" in answers and not answers.get("show") and not answers.get("quote")
-    return tuple(step for step in STEPS if not (unseen and step == "description"))
+    skipped = unseen or answers.get("nothing_to_tell", False)
+    return tuple(step for step in STEPS if not (skipped and step == "description"))
 
 
 def progress(answers: Answers, step: str) -> str:
     """Where the person is, in words: "Question 2 of 7"."""
-    steps = steps_for(answers)
-    return f"Question {steps.index(step) + 1} of {len(steps)}"
+    asked = steps_for(answers)
+    reached = [other for other in asked if _place(other) <= _place(step)]
+    return f"Question {len(reached)} of {len(asked)}"
 
 
 def first_unanswered(answers: Answers) -> str | None:
@@ -38,13 +43,14 @@ def first_unanswered(answers: Answers) -> str | None:
 
 def following(answers: Answers, step: str) -> str | None:
     """The question after ``step``, or None when the answers are to be checked."""
-    steps = steps_for(answers)
-    after = steps[steps.index(step) + 1 :]
-    return after[0] if after else None
+    return next((other for other in steps_for(answers) if _place(other) > _place(step)), None)
 
 
 def before(answers: Answers, step: str) -> str | None:
     """The question before ``step``, or None for the first."""
-    steps = steps_for(answers)
-    place = steps.index(step)
-    return steps[place - 1] if place else None
+    return next((other for other in reversed(steps_for(answers)) if _place(other) < _place(step)), None)
+
+
+def _place(step: str) -> int:
+    """Where a question stands among all, asked or skipped."""
+    return STEPS.index(step)

@@ -42,6 +42,6 @@ def _cookie() -> str:
 
 
 @room.before_request
-def _long_texts() -> None:
-    """A long text in a script of three bytes a letter is many times as long on its way here."""
-    request.max_form_memory_size = 8 * 1024 * 1024
+def _no_floods() -> None:
+    """No page here takes a file. The longest text, in a script of many bytes a letter, stays far below this."""
+    request.max_content_length = request.max_form_memory_size = 8 * 1024 * 1024

@@ -222,7 +222,8 @@ def _keep(step: str) -> ResponseReturnValue:
     draft = service.find_draft(code, key=site_key(), lock=True)
     if draft is None or code is None:
         draft, code = service.begin_draft(current_plan(), key=site_key())
-    service.answer(draft, form.answers())
+    given = {**draft.answers, **form.answers()}
+    service.answer(draft, {**given, "nothing_to_tell": choices.nothing_to_tell(current_plan(), given)})
     answers = dict(draft.answers)
     db.session.commit()
     worrying = step == "text" and alarming(f"{answers['title']}\n{answers['text']}")
