@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.results import Theme
-from nlp.themes.grouping import Vectors
 from nlp.themes.model import Discovered, Placement, ThemeModel
 from nlp.themes.naming import Member, name_themes
 from nlp.themes.quotes import best_quote, most_central
 from nlp.themes.settings import ThemeSettings
+from nlp.themes.space import Vectors
 from nlp.themes.words import WORD
 
 

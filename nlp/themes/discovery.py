@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from nlp.results import Theme
 from nlp.themes.describing import describe
-from nlp.themes.grouping import Vectors, group, unit
+from nlp.themes.grouping import group
 from nlp.themes.model import Discovered, ThemeModel, rounded
 from nlp.themes.settings import ThemeSettings, load_settings
+from nlp.themes.space import Vectors, unit
 from nlp.themes.words import different
 
 FEWEST = 3  # different texts that can be told apart into groups
@@ -53,7 +54,7 @@ def _group(texts: Sequence[str], rows: Vectors, settings: ThemeSettings) -> Them
     if len(chosen) < FEWEST:
         landmarks, owners, parents = rows[chosen], ["new-0"] * len(chosen), dict.fromkeys(["new-0"][: len(chosen)])
     else:
-        landmarks, owners, parents = _landmarks(rows[chosen], settings)
+        landmarks, owners, parents = _landmarks([texts[i] for i in chosen], rows[chosen], settings)
     themes = [Theme(key, "", "", (), 0, (), parent) for key, parent in parents.items()]
     model = ThemeModel(tuple(themes), rounded(landmarks), tuple(owners), options.least_likeness)
     _, likeness = model.nearest(rows[chosen])
@@ -71,9 +72,11 @@ def _sample(texts: Sequence[str], candidates: npt.NDArray[np.intp], most: int) -
     return sample
 
 
-def _landmarks(rows: Vectors, settings: ThemeSettings) -> tuple[Vectors, list[str], dict[str, str | None]]:
+def _landmarks(
+    texts: Sequence[str], rows: Vectors, settings: ThemeSettings
+) -> tuple[Vectors, list[str], dict[str, str | None]]:
     """Landmarks, the theme of each, and the wider theme of each theme; too small themes are left out."""
-    groups = group(rows, settings.grouping)
+    groups = group(texts, rows, settings.grouping)
     count = np.bincount(groups.themes)
     smallest = min(settings.grouping.smallest, max(2, len(rows) // 20), int(count.max()))
     landmarks, owners = [], []

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from nlp.results import Theme
-from nlp.themes.grouping import Vectors
 from nlp.themes.model import ThemeModel, pack, unpack
 from nlp.themes.quotes import Quote
+from nlp.themes.space import Vectors
 
 SHAPE = 1  # of the values written; raised when a reader would misread them
 

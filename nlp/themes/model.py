@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.results import Theme, Themes
-from nlp.themes.grouping import CHUNK, Vectors, unit
+from nlp.themes.space import CHUNK, Vectors, unit
 
 Packed = npt.NDArray[np.int8]
 Placement = tuple[str, float] | None

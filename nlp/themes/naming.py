@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.themes.settings import Naming
-from nlp.themes.words import INSIDE, STOPWORDS, content, runs, stem
+from nlp.themes.words import INSIDE, OPENING, STOPWORDS, content, runs, stem
 
 Phrase = tuple[str, ...]
-LENGTH_WORTH = {1: 0.3, 2: 1.0, 3: 1.15, 4: 1.1}
+LENGTH_WORTH = {1: 0.12, 2: 1.0, 3: 1.1, 4: 1.0}
+HANGING = ("ed", "ly", "ing")  # endings that leave a reader waiting for the rest
+HANGING_WORTH = 0.4
+MOST_WHO_SAY = 3  # people in a theme who must have said the whole phrase
 UNNAMED = "Other comments"
 
 
@@ -68,7 +71,7 @@ def _usage(members: Sequence[Member], longest: int, everywhere: Usage) -> dict[P
         for run in runs(member.text):
             lowered = [word.lower() for word in run]
             for position, (word, low) in enumerate(zip(run, lowered, strict=True)):
-                everywhere.spellings[low][word if position else low] += 1
+                everywhere.spellings[low][word if position else low] += bool(position)
                 for length in range(1, longest + 1):
                     phrase = tuple(lowered[position : position + length])
                     if len(phrase) == length and _sayable(phrase):
@@ -81,9 +84,11 @@ def _usage(members: Sequence[Member], longest: int, everywhere: Usage) -> dict[P
 
 def _sayable(phrase: Phrase) -> bool:
     """Whether it begins and ends with words of meaning and holds together between."""
-    ends_well = phrase[0] not in STOPWORDS and phrase[-1] not in STOPWORDS
+    opens_well = phrase[0] not in STOPWORDS or (len(phrase) > 1 and phrase[0] in OPENING)
+    ends_well = phrase[-1] not in STOPWORDS
     return (
-        ends_well
+        opens_well
+        and ends_well
         and len(phrase[-1]) > 1
         and all(word in INSIDE or word not in STOPWORDS for word in phrase[1:-1])
         and len({stem(word) for word in phrase}) == len(phrase)
@@ -91,18 +96,23 @@ def _sayable(phrase: Phrase) -> bool:
 
 
 def _ranked(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writers: int) -> list[Phrase]:
-    """Phrases fit for a name, best first: said by many here and by few elsewhere."""
+    """Phrases fit for a name, best first: said by many here, by few elsewhere, in this theme's telling words."""
     size = len(set().union(*here.values())) if here else 0
 
+    def lift(phrase: Phrase) -> float:
+        return math.log1p(len(here.get(phrase, ())) / size * writers / len(everywhere.people[phrase]))
+
+    telling = {phrase[0]: len(people) / size * lift(phrase) for phrase, people in here.items() if len(phrase) == 1}
+
     def worth(phrase: Phrase) -> float:
-        said, anywhere = len(here[phrase]), len(everywhere.people[phrase])
-        lift = (said / size) / (anywhere / writers)
-        return math.sqrt(said) * math.log(1 + lift) * LENGTH_WORTH.get(len(phrase), 1.0)
+        words = sum(telling.get(word, 0) for word in phrase)
+        whole = HANGING_WORTH if phrase[-1].endswith(HANGING) else 1.0
+        return words * math.sqrt(len(here[phrase])) * lift(phrase) * LENGTH_WORTH[len(phrase)] * whole
 
     fit = [
         phrase
         for phrase, people in here.items()
-        if len(people) >= min(enough, max(1, size // 3))
+        if len(people) >= min(enough, MOST_WHO_SAY, max(1, size // 3))
         and all(len(everywhere.people[word,]) >= enough for word in phrase)
     ]
     return sorted(fit, key=lambda phrase: (-worth(phrase), phrase))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.themes.grouping import Vectors, unit
 from nlp.themes.settings import Quoting
+from nlp.themes.space import Vectors, unit
 from nlp.themes.words import REDACTED, WORD, stem
 
 SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")

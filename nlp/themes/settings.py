@@ -15,11 +15,15 @@ class Grouping:
     """How texts become groups; see settings.toml for each field's meaning."""
 
     dimensions: int
+    weight_of_words: float
     neighbours: int
     smoothing_steps: int
     most_read: int
     resolution: float
+    cost_of_more: float
     wide_resolution: float
+    mean_size: int
+    most_themes: int
     smallest: int
     texts_per_landmark: int
     most_landmarks: int

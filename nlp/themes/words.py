@@ -16,7 +16,11 @@ BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s")
 LONGEST_WORD = 30
 
 STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
-INSIDE = frozenset({"a", "an", "the", "of", "to", "for", "in", "on", "at", "with", "by", "from", "and", "or"})
+INSIDE = frozenset(  # function words that may stand inside a name
+    {"a", "an", "and", "are", "at", "be", "by", "for", "from", "in", "is", "my", "of", "on", "or", "our", "than"}
+    | {"the", "their", "to", "too", "very", "was", "were", "with", "your"}
+)
+OPENING = frozenset({"better", "less", "more", "no"})  # and those that may open one
 
 
 def runs(text: str) -> Iterator[list[str]]:
@@ -37,6 +41,11 @@ def stem(word: str) -> str:
     return word
 
 
+def meaningful_stems(text: str) -> list[str]:
+    """Stems, in order, of the words that carry meaning and are not redacted."""
+    return [stem(word) for run in runs(text) for word in run if word.lower() not in STOPWORDS]
+
+
 def different(texts: Sequence[str]) -> npt.NDArray[np.intp]:
     """Index of the first text of each wording that has a word in it; case and punctuation make no difference."""
     first: dict[str, int] = {}
@@ -48,4 +57,4 @@ def different(texts: Sequence[str]) -> npt.NDArray[np.intp]:
 
 def content(words: tuple[str, ...]) -> frozenset[str]:
     """Stems of the words that carry meaning."""
-    return frozenset(stem(word) for word in words if word.lower() not in STOPWORDS)
+    return frozenset(stem(word) for word in words if word.lower() not in STOPWORDS or word.lower() in OPENING)
