@@ -11,6 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from engage.extensions import db
 from engage.models import Contact, Contribution, Decision, Kind, Plan, State
+from engage.moderation.reasons import told
+
+ASKING = "ask-author"
+"""Of the reasons for holding something, the one that its writer can do something about."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def _standing(plan: Plan, row: Contribution, decision: Decision | None) -> Stand
         status=status,
         colour=colour,
         explanation=_explanation(plan, row),
-        reason=decision.reason if decision and row.state is State.DECLINED else "",
+        reason=_said(decision) if decision else "",
         original=words,
         public_title=row.published_title or "",
         public_text=row.published_text or "",
@@ -154,5 +158,7 @@ def _copy(row: Contribution) -> dict[str, Any]:
 
 
 def _said(decision: Decision) -> str:
-    """The reason, except of a referral: that is safeguarding's business."""
-    return "" if decision.new is State.REFERRED else decision.reason
+    """The reason in words for the contributor. Of a referral nothing: that is safeguarding's business."""
+    if decision.new is State.DECLINED or (decision.new, decision.reason) == (State.HELD, ASKING):
+        return told(decision.new, decision.reason, decision.note)
+    return ""
