@@ -1,11 +1,13 @@
 """Themes: found in people's words, named by them, and continued from one run to the next."""
 
+from nlp.themes.changes import Change, propose_changes
 from nlp.themes.discovery import discover_themes
 from nlp.themes.files import ThemesUnreadable, from_values, to_values
 from nlp.themes.model import Discovered, ThemeModel, assign
 from nlp.themes.quotes import Quote, dissenting, representative
 
 __all__ = [
+    "Change",
     "Discovered",
     "Quote",
     "ThemeModel",
@@ -14,6 +16,7 @@ __all__ = [
     "discover_themes",
     "dissenting",
     "from_values",
+    "propose_changes",
     "representative",
     "to_values",
 ]

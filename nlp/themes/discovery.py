@@ -104,7 +104,8 @@ def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings
     _, likeness = earlier.nearest(rows) if len(earlier.landmarks) else (None, np.zeros(len(rows), np.float32))
     candidates = different(texts)
     strangers = candidates[likeness[candidates] < earlier.familiar]
-    if len(strangers) < 2 * settings.grouping.smallest:
+    expected = settings.continuing.novel_share * len(candidates)
+    if len(strangers) < 2 * expected + settings.grouping.smallest:
         return earlier
     fresh = _group([texts[i] for i in strangers], rows[strangers], settings)
     added = [replace(theme, parent=None) for theme in fresh.themes if theme.id in fresh.owners]

@@ -59,6 +59,7 @@ class Continuing:
     novel_share: float
     members_kept: float
     grown: float
+    part_of_split: float
 
 
 @dataclass(frozen=True, slots=True)
