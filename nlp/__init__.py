@@ -7,14 +7,18 @@ if TYPE_CHECKING:
     from nlp.alarm import alarming
     from nlp.duplicates import find_duplicates, personal_parts
     from nlp.encoder.encoder import Encoder, EncoderMissing, load_encoder
+    from nlp.frames import read_frame, read_plan
+    from nlp.mapping.mapper import ANALYSIS_VERSION, Mapper
     from nlp.pipeline import SCREENING_VERSION, screen, split_passages
     from nlp.themes import Discovered, ThemeModel, assign, discover_themes, dissenting, representative
 
 __all__ = [
+    "ANALYSIS_VERSION",
     "SCREENING_VERSION",
     "Discovered",
     "Encoder",
     "EncoderMissing",
+    "Mapper",
     "ThemeModel",
     "alarming",
     "assign",
@@ -23,6 +27,8 @@ __all__ = [
     "find_duplicates",
     "load_encoder",
     "personal_parts",
+    "read_frame",
+    "read_plan",
     "representative",
     "screen",
     "split_passages",
@@ -30,10 +36,12 @@ __all__ = [
 
 # spaCy and the encoder take a while to import: each is imported when a name from it is first asked for.
 _HOMES = {
+    "ANALYSIS_VERSION": "nlp.mapping.mapper",
     "SCREENING_VERSION": "nlp.pipeline",
     "Discovered": "nlp.themes",
     "Encoder": "nlp.encoder.encoder",
     "EncoderMissing": "nlp.encoder.encoder",
+    "Mapper": "nlp.mapping.mapper",
     "ThemeModel": "nlp.themes",
     "alarming": "nlp.alarm",
     "assign": "nlp.themes",
@@ -42,6 +50,8 @@ _HOMES = {
     "find_duplicates": "nlp.duplicates",
     "load_encoder": "nlp.encoder.encoder",
     "personal_parts": "nlp.duplicates",
+    "read_frame": "nlp.frames",
+    "read_plan": "nlp.frames",
     "representative": "nlp.themes",
     "screen": "nlp.pipeline",
     "split_passages": "nlp.pipeline",

@@ -7,6 +7,7 @@ import importlib
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from nlp.encoder.encoder import DEFAULT_FOLDER, EncoderMissing, load_encoder
 
@@ -15,7 +16,7 @@ NEAR = "How long does it take to see a GP?", "Waiting times for a doctor are too
 FAR = "We adopted a lovely cat from the rescue centre"
 
 
-def add_encoder(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: Any) -> None:
     """Add the commands to a parser."""
     encoder = commands.add_parser("encoder", help="build or check the sentence encoder")
     steps = encoder.add_subparsers(required=True, metavar="STEP")

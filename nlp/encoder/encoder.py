@@ -16,6 +16,8 @@ import numpy.typing as npt
 import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
+from nlp.errors import UnusableError
+
 Vectors = npt.NDArray[np.float32]
 
 DEFAULT_FOLDER = Path("var/encoder")
@@ -25,7 +27,7 @@ CHUNK = 2048  # texts tokenised at a time: bounds memory
 INTEGERS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 
 
-class EncoderMissing(Exception):  # noqa: N818 - the name says it
+class EncoderMissing(UnusableError):  # noqa: N818 - the name says it
     """There is no usable encoder folder; the message says how to mend it."""
 
 
@@ -50,9 +52,7 @@ class Encoder:
         self._special: list[int] = self._tokenizer.encode("").ids  # what it puts round an empty text
         options = ort.SessionOptions()
         options.intra_op_num_threads = settings.threads
-        self._session = ort.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name: INTEGERS.get(i.type, np.int64) for i in self._session.get_inputs()}
         outputs = [o.name for o in self._session.get_outputs()]
         self._output = next((name for name in POOLED if name in outputs), outputs[0])
@@ -72,7 +72,9 @@ class Encoder:
     def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
         owners: list[int] = []
         windows: list[list[int]] = []
-        for index, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+        # Half of a surrogate pair can come out of JSON; the tokenizer takes none.
+        sound = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        for index, encoding in enumerate(self._tokenizer.encode_batch(sound, add_special_tokens=False)):
             for window in self._windows(encoding):
                 owners.append(index)
                 windows.append(window)

@@ -62,9 +62,7 @@ def minilm(weights: Weights) -> onnx.ModelProto:
 def _embeddings(graph: _Graph, weights: Weights) -> str:
     part = "embeddings."
     # Every text is one segment, so the segment vector is folded into the positions.
-    positions = (
-        weights[part + "position_embeddings.weight"] + weights[part + "token_type_embeddings.weight"][0]
-    )
+    positions = weights[part + "position_embeddings.weight"] + weights[part + "token_type_embeddings.weight"][0]
     graph.add("Cast", ["input_ids"], "ids", to=TensorProto.INT32)
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     inputs = [

@@ -1,0 +1,1 @@
+"""What the pipeline gets right, measured on data that it was not made from."""

@@ -1,0 +1,1 @@
+"""Filing texts under the labels of a code frame."""

@@ -1,0 +1,30 @@
+"""The comments written for this project to learn from, each filed under chapters and goals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+WRITTEN = Path(__file__).parents[1] / "corpus" / "chapters.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text and where people filed it."""
+
+    text: str
+    chapters: tuple[str, ...]
+    goals: tuple[str, ...]
+
+
+def read_corpus(path: Path = WRITTEN) -> list[Row]:
+    """Rows of a JSON Lines file with text, chapters and goals."""
+    with path.open(encoding="utf-8") as lines:
+        return [row_of(json.loads(line)) for line in lines if line.strip()]
+
+
+def row_of(entry: dict[str, Iterable[str]]) -> Row:
+    """One row from its JSON form."""
+    return Row(str(entry["text"]), tuple(entry.get("chapters") or ()), tuple(entry.get("goals") or ()))

@@ -1,0 +1,148 @@
+"""The trained model: words, pieces of words, lexicon and sentence vector side by side, one weight each per label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack
+
+from nlp.errors import UnusableError
+from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.words import Block, Floats, WordFeatures, words_of
+
+MOST_HITS = 3  # lexicon phrases beyond this many add nothing
+
+
+class ModelError(UnusableError):
+    """A model folder cannot be used; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Scales:
+    """How loud the sentence vector and the lexicon speak beside words, whose rows have unit length."""
+
+    vector: float = 2.0
+    lexicon: float = 1.0
+
+
+@dataclass
+class Features:
+    """Texts and their vectors to one matrix: terms, pieces, lexicon hits, vector."""
+
+    words: WordFeatures
+    lexicon: Lexicon
+    scales: Scales = field(default_factory=Scales)
+
+    def sparse(self, texts: Sequence[str]) -> csr_matrix:
+        """Everything but the vector: terms, pieces, lexicon hits."""
+        return hstack([self.words.matrix(texts), self._hits(texts)]).tocsr()
+
+    def _hits(self, texts: Sequence[str]) -> csr_matrix:
+        column = {label: i for i, label in enumerate(self.lexicon.labels)}
+        hits = np.zeros((len(texts), len(column)), np.float32)
+        for row, text in enumerate(texts):
+            for label, phrases in self.lexicon.find(words_of(text)).items():
+                hits[row, column[label]] = min(len(phrases), MOST_HITS) / MOST_HITS
+        return csr_matrix(hits * self.scales.lexicon)
+
+
+@dataclass
+class LinearModel:
+    """One logistic regression per label over shared features.
+
+    ``weights`` (features, labels) and ``bias`` (labels,) give log-odds that are already calibrated.
+    ``probe`` holds the vectors of PROBES by the encoder it was trained with.
+    """
+
+    labels: tuple[str, ...]
+    features: Features
+    weights: Floats
+    bias: Floats
+    probe: Floats
+    card: dict[str, Any]
+
+    def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """Probability of every label for every text (n, labels)."""
+        return sigmoid(self.log_odds(texts, vectors))
+
+    def log_odds(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """Evidence for every label (n, labels), in nats; 0 is even."""
+        sparse = self.features.sparse(texts)
+        wide = sparse.shape[1]
+        odds: Floats = sparse @ self.weights[:wide] + self.bias
+        odds += (vectors * self.features.scales.vector) @ self.weights[wide:]
+        return odds
+
+    def fits(self, probe: Floats) -> bool:
+        """Does the encoder that gave these vectors of PROBES see texts as the one in training did?"""
+        if probe.shape != self.probe.shape:
+            return False
+        return bool(np.all((probe * self.probe).sum(axis=1) > 0.97))
+
+    def save(self, folder: Path) -> None:
+        """Write model.json, words.json and weights.npz: text and plain arrays, nothing that can run."""
+        folder.mkdir(parents=True, exist_ok=True)
+        words = self.features.words
+        vocabulary = {"terms": list(words.terms.index), "pieces": list(words.pieces.index)}
+        settings = {
+            "labels": self.labels,
+            "scales": asdict(self.features.scales),
+            "lexicon": self.features.lexicon.labels,
+            **self.card,
+        }
+        (folder / "words.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+        (folder / "model.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        np.savez_compressed(
+            folder / "weights.npz",
+            weights=self.weights.astype(np.float16),
+            bias=self.bias,
+            probe=self.probe,
+            terms=words.terms.rarity.astype(np.float16),
+            pieces=words.pieces.rarity.astype(np.float16),
+        )
+
+
+PROBES = ("I waited three weeks to see a doctor.", "The nurse was kind.", "Plant more trees along the high street.")
+
+
+def load_linear(folder: Path, lexicon: Lexicon) -> LinearModel:
+    """A model that ``LinearModel.save`` wrote. Raises ModelError."""
+    try:
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        vocabulary = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            parts = {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
+        terms, pieces = (
+            Block({word: i for i, word in enumerate(vocabulary[name])}, parts[name]) for name in ("terms", "pieces")
+        )
+        words = WordFeatures(terms, pieces)
+        known = tuple(card.pop("lexicon"))
+        features = Features(words, _only(lexicon, known), Scales(**card.pop("scales")))
+        labels = tuple(card.pop("labels"))
+        return LinearModel(labels, features, parts["weights"], parts["bias"], parts["probe"], card)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{folder} is not a usable model ({error}). Train it again with `engage text train`."
+        ) from error
+
+
+def sigmoid(odds: npt.NDArray[np.float32]) -> Floats:
+    """Log-odds to probability."""
+    return (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+
+
+def _only(lexicon: Lexicon, labels: tuple[str, ...]) -> Lexicon:
+    """The lexicon with exactly these labels in this order: the columns that the weights were learnt for."""
+    return Lexicon(
+        labels,
+        *(
+            {key: kept for key, names in part.items() if (kept := tuple(n for n in names if n in labels))}
+            for part in (lexicon.phrases, lexicon.beginnings)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Learning to file texts, from examples that people filed."""

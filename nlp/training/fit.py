@@ -1,0 +1,119 @@
+"""Fit one logistic regression per label, calibrate it, and choose the threshold by cross-validation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.linear import Features, LinearModel, sigmoid
+from nlp.mapping.words import Floats, WordFeatures, words_of
+from nlp.training.logistic import logistic
+from nlp.training.settings import TrainingSettings
+
+Flags = npt.NDArray[np.bool_]
+THRESHOLDS = np.arange(0.10, 0.61, 0.01)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Texts, their vectors (n, d), which labels each has (n, labels), and what each counts (n,)."""
+
+    texts: Sequence[str]
+    vectors: Floats
+    targets: Flags
+    weights: Floats
+
+    def __getitem__(self, rows: npt.NDArray[Any]) -> Examples:
+        texts = [self.texts[row] for row in np.arange(len(self.texts))[rows]]
+        return Examples(texts, self.vectors[rows], self.targets[rows], self.weights[rows])
+
+
+def fold_of(text: str, folds: int) -> int:
+    """Which fold a text belongs to: the same for texts that differ only in case, spaces and marks."""
+    digest = hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:4], "big") % folds
+
+
+def fit_model(
+    examples: Examples, labels: Sequence[str], lexicon: Lexicon, probe: Floats, settings: TrainingSettings
+) -> LinearModel:
+    """A model whose log-odds are not calibrated yet."""
+    words = WordFeatures.learn(examples.texts, settings.least, settings.most)
+    features = Features(words, lexicon, settings.scales)
+    weights, bias = logistic(
+        features.sparse(examples.texts),
+        examples.vectors * settings.scales.vector,
+        examples.targets,
+        examples.weights,
+        settings.fit,
+    )
+    return LinearModel(tuple(labels), features, weights, bias, probe, {})
+
+
+def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, settings: TrainingSettings) -> Floats:
+    """Log-odds (n, labels) of every example by a model that has not seen it, nor a copy of it."""
+    folds = np.array([fold_of(text, settings.fit.folds) for text in examples.texts])
+    odds = np.zeros(examples.targets.shape, np.float32)
+    for fold in np.unique(folds):
+        inside = folds == fold
+        if inside.all():
+            continue
+        model = fit_model(examples[~inside], labels, lexicon, np.zeros((0, 0), np.float32), settings)
+        part = examples[inside]
+        odds[inside] = model.log_odds(part.texts, part.vectors)
+    return odds
+
+
+def calibrate(odds: Floats, examples: Examples) -> tuple[float, float]:
+    """Slope and shift that turn log-odds into probabilities that come true as often as they say (Platt)."""
+    targets = examples.targets.ravel()
+    if targets.all() or not targets.any():
+        return 1.0, 0.0
+    weights = np.repeat(examples.weights, examples.targets.shape[1])
+    model = LogisticRegression(C=1e6).fit(odds.reshape(-1, 1), targets, sample_weight=weights)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def choose_threshold(
+    probabilities: Floats, examples: Examples, measure: Callable[[Flags, Flags, Floats], float]
+) -> float:
+    """The one threshold for all labels that ``measure(chosen, targets, weights)`` likes best."""
+    found = [measure(probabilities >= t, examples.targets, examples.weights) for t in THRESHOLDS]
+    smooth = np.convolve(np.pad(found, 2, mode="edge"), np.full(5, 0.2), mode="valid")
+    return round(float(THRESHOLDS[int(smooth.argmax())]), 2)
+
+
+def train(
+    examples: Examples,
+    groups: Mapping[str, Sequence[str]],
+    *,
+    lexicon: Lexicon,
+    probe: Floats,
+    settings: TrainingSettings,
+    measure: Callable[[Flags, Flags, Floats], float],
+) -> tuple[LinearModel, Floats]:
+    """A calibrated model with a threshold per group of labels, and out-of-fold probabilities (n, labels)."""
+    labels = [label for names in groups.values() for label in names]
+    odds = out_of_fold(examples, labels, lexicon, settings)
+    model = fit_model(examples, labels, lexicon, probe, settings)
+    thresholds: dict[str, float] = {}
+    start = 0
+    for names in groups.values():
+        part = slice(start, start + len(names))
+        start += len(names)
+        group = Examples(examples.texts, examples.vectors, examples.targets[:, part], examples.weights)
+        slope, shift = calibrate(odds[:, part], group)
+        odds[:, part] = odds[:, part] * slope + shift
+        model.weights[:, part] *= slope
+        model.bias[part] = model.bias[part] * slope + shift
+        threshold = choose_threshold(sigmoid(odds[:, part]), group, measure)
+        thresholds.update(dict.fromkeys(names, threshold))
+    model.card["thresholds"] = thresholds
+    return model, sigmoid(odds)

@@ -1,0 +1,81 @@
+"""Learn any labels from texts that carry them, and give new texts labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from nlp.encoder.encoder import Encoder, Vectors
+from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
+from nlp.training.fit import Examples, train
+from nlp.training.measures import micro_macro_f1
+from nlp.training.settings import read_training_settings
+
+NO_LEXICON = Lexicon((), {}, {})
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A trained model beside the encoder that it needs."""
+
+    model: LinearModel
+    encoder: Encoder
+
+    def apply(self, texts: Sequence[str], vectors: Vectors | None = None) -> list[tuple[list[str], dict[str, float]]]:
+        """Labels of each text, best first, and the score of every label.
+
+        Where every example in training had exactly one label, so has every text here.
+        """
+        if not texts:
+            return []
+        scores = self.model.scores(texts, self.encoder.embed(texts) if vectors is None else vectors)
+        labels, one = self.model.labels, self.model.card["one_label"]
+        thresholds = np.array([self.model.card["thresholds"][label] for label in labels])
+        found = []
+        for row in scores:
+            order = np.argsort(-row, kind="stable")
+            kept = order[:1] if one else [i for i in order if row[i] >= thresholds[i]]
+            named = {labels[i]: round(float(row[i]), 4) for i in order}
+            found.append(([labels[i] for i in kept], named))
+        return found
+
+
+def train_frame(
+    texts: Sequence[str], labels: Sequence[Sequence[str]], encoder: Encoder, vectors: Vectors | None = None
+) -> LinearModel:
+    """A model of the labels of these texts. Raises ModelError when there are fewer than two labels to learn."""
+    counts = Counter(label for names in labels for label in set(names))
+    if len(counts) < 2:
+        raise ModelError("training needs texts with at least two different labels")
+    names = [label for label, _ in counts.most_common()]
+    one = all(len(set(given)) == 1 for given in labels)
+    targets = np.array([[name in given for name in names] for given in labels], bool)
+    settings = read_training_settings()
+    scales = replace(settings.scales, lexicon=0.0)
+    vectors = encoder.embed(texts) if vectors is None else vectors
+    examples = Examples(texts, vectors, targets, np.ones(len(texts), np.float32))
+    model, _ = train(
+        examples,
+        {"labels": names},
+        lexicon=NO_LEXICON,
+        probe=encoder.embed(PROBES),
+        settings=replace(settings, scales=scales),
+        measure=micro_macro_f1,
+    )
+    model.card |= {"one_label": one, "encoder": encoder.name, "examples": dict(counts.most_common())}
+    return model
+
+
+def load_classifier(folder: Path, encoder: Encoder) -> Classifier:
+    """A model folder that ``train`` wrote. Raises ModelError when it is unusable or learnt with another encoder."""
+    model = load_linear(folder, NO_LEXICON)
+    if "one_label" not in model.card:
+        raise ModelError(f"{folder} is a plan's model: use it with `map --plan ... --model`")
+    if not model.fits(encoder.embed(PROBES)):
+        raise ModelError(f"{folder} was trained with another encoder ({model.card['encoder']}): train it again")
+    return Classifier(model, encoder)

@@ -1,0 +1,154 @@
+"""Train the model of this plan's chapters and goals; keep the old one until the new one is at least as good."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nlp.encoder.encoder import Encoder
+from nlp.lexicons.lexicon import read_lexicon
+from nlp.mapping.corpus import Row, read_corpus, row_of
+from nlp.mapping.linear import PROBES, LinearModel, load_linear
+from nlp.mapping.words import Floats, words_of
+from nlp.results import Frame
+from nlp.training.fit import Examples, train
+from nlp.training.measures import overlap, samples_f1
+from nlp.training.settings import PlanWeights, read_training_settings
+
+FILED = Path(__file__).parents[1] / "corpus" / "filed.jsonl"
+REAL = "chapters_train.jsonl"
+GOLD = "chapters_gold_dev.jsonl"
+LAWFUL = ("fft_qdc_train.jsonl", "fft_phase1_train.jsonl", "civic_ideas.jsonl")  # MIT and CC BY 4.0 only
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What training came to: agreement with people on the gold set, before and after, and which model is kept."""
+
+    new: float
+    old: float | None
+    kept_new: bool
+    rows: int
+
+
+def key_of(text: str) -> str:
+    """What stands for a text that may not be copied here."""
+    return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def gather(data: Path | None, confirmations: Path | None, weights: PlanWeights) -> Iterator[tuple[Row, float]]:
+    """All rows to learn from, each with what it counts. A later row on the same text replaces an earlier one."""
+    yield from ((row, weights.written) for row in read_corpus())
+    if data is not None:
+        yield from ((row, weights.real) for row in read_corpus(data / REAL))
+        yield from ((row, weights.read) for row in _filed(data))
+    if confirmations is not None:
+        yield from ((row, weights.confirmed) for row in read_corpus(confirmations))
+
+
+def _filed(data: Path) -> Iterator[Row]:
+    """Real comments filed for this project: labels are kept here by the text's key, texts stay where they are."""
+    if not FILED.is_file():
+        return
+    with FILED.open(encoding="utf-8") as lines:
+        filed = {entry["key"]: entry for entry in map(json.loads, lines)}
+    for name in LAWFUL:
+        with (data / name).open(encoding="utf-8") as lines:
+            for text in (json.loads(line)["text"] for line in lines):
+                if entry := filed.pop(key_of(text), None):
+                    yield row_of({**entry, "text": text})
+
+
+def examples_of(rows: Iterable[tuple[Row, float]], frame: Frame, encoder: Encoder) -> Examples:
+    """Rows, and the plan's own descriptions, as examples."""
+    last = {key_of(row.text): (row, weight) for row, weight in rows}
+    kept = [*last.values(), *_described(frame)]
+    labels = [label.slug for label in (*frame.labels, *frame.goals)]
+    texts = [row.text for row, _ in kept]
+    targets = np.array([[slug in (*row.chapters, *row.goals) for slug in labels] for row, _ in kept], bool)
+    return Examples(texts, encoder.embed(texts), targets, np.array([weight for _, weight in kept], np.float32))
+
+
+def _described(frame: Frame) -> Iterator[tuple[Row, float]]:
+    for label in frame.labels:
+        for text in (label.title, label.about, *label.includes):
+            if text:
+                yield Row(text, (label.slug,), ()), 0.5
+
+
+def train_plan(
+    frame: Frame,
+    encoder: Encoder,
+    out: Path,
+    *,
+    data: Path | None,
+    confirmations: Path | None = None,
+    gold: Path | None = None,
+) -> Outcome:
+    """Train on everything there is and put the model in ``out`` unless the one there agrees better with the gold set."""
+    settings = read_training_settings()
+    examples = examples_of(gather(data, confirmations, settings.plan), frame, encoder)
+    groups = {"chapters": [c.slug for c in frame.labels], "goals": [g.slug for g in frame.goals]}
+    model, odds = train(
+        examples, groups, lexicon=read_lexicon(), probe=encoder.embed(PROBES), settings=settings, measure=samples_f1
+    )
+    count = len(groups["chapters"])
+    model.card |= {
+        "groups": groups,
+        "encoder": encoder.name,
+        "rows": len(examples.texts),
+        "sources": "written for this project; NHS Friends and Family Test comments (MIT, NHS England pxtextmining); "
+        "ideas from public conversations (CC BY 4.0, compdemocracy)",
+        "cross_validated": _figures(odds[:, :count], examples.targets[:, :count], examples.weights, model, groups),
+    }
+    gold = gold or (data / GOLD if data else None)
+    new = agreement(model, gold, encoder) if gold else float("nan")
+    old = (
+        agreement(load_linear(out, read_lexicon()), gold, encoder) if gold and (out / "model.json").is_file() else None
+    )
+    better = old is None or new >= old
+    if better:
+        with tempfile.TemporaryDirectory(dir=out.parent) as work:
+            model.save(Path(work) / "model")
+            out.mkdir(exist_ok=True)
+            for file in (Path(work) / "model").iterdir():
+                file.replace(out / file.name)
+    return Outcome(new, old, better, len(examples.texts))
+
+
+def _figures(
+    scores: Floats, targets: np.ndarray, weights: Floats, model: LinearModel, groups: dict[str, list[str]]
+) -> dict[str, float]:
+    threshold = model.card["thresholds"][groups["chapters"][0]]
+    chosen = scores >= threshold
+    filed = targets.any(axis=1)
+    first = targets[np.arange(len(scores)), scores.argmax(axis=1)]
+    return {
+        "samples_f1": round(samples_f1(chosen, targets, weights), 3),
+        "top1": round(float(first[filed].mean()), 3),
+    }
+
+
+def agreement(model: LinearModel, gold: Path, encoder: Encoder) -> float:
+    """Mean F1 of a model's chapters with each annotator's, over the texts of a gold file."""
+    with gold.open(encoding="utf-8") as lines:
+        entries = [json.loads(line) for line in lines]
+    texts = [entry["text"] for entry in entries]
+    scores = model.scores(texts, encoder.embed(texts))
+    chapters = model.card["groups"]["chapters"]
+    columns = [model.labels.index(slug) for slug in chapters]
+    thresholds = np.array([model.card["thresholds"][slug] for slug in chapters])
+    ours = [_best(row[columns], thresholds, chapters) for row in scores]
+    people = [[entry[a]["chapters"] for a in ("annotator_a", "annotator_b") if a in entry] for entry in entries]
+    return float(np.mean([np.mean([overlap(o, p) for p in theirs]) for o, theirs in zip(ours, people, strict=True)]))
+
+
+def _best(scores: Floats, thresholds: Floats, slugs: Sequence[str], most: int = 3) -> list[str]:
+    order = [i for i in np.argsort(-scores) if scores[i] >= thresholds[i]]
+    return [slugs[i] for i in order[:most]]
