@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from nlp.concerns.lexicon import load_lexicon
 from nlp.folding import fold
-from nlp.patterns.concerns import load_lexicon
 
 ALARMS = frozenset({"self-harm", "risk-to-child", "risk-to-adult"})
 

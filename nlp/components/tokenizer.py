@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-TOKEN = re.compile(r"['’]s(?![^\W_])|[^\W_]+(?:['’](?!s(?![^\W_]))[^\W_]+)*|\s+|[^\w\s]|_+", re.IGNORECASE)
+from nlp.tokens import TOKEN
 
 
 @registry.tokenizers("engage.words.v1")

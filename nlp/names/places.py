@@ -7,7 +7,7 @@ from functools import cache
 
 import yaml
 
-from nlp.components.tokenizer import TOKEN
+from nlp.tokens import TOKEN
 from nlp.names.lists import FOLDER
 
 SETTLED = ("places", "hospitals", "organisations", "conditions", "medicines")

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from nlp.components.tokenizer import TOKEN
+from nlp.tokens import TOKEN
 from nlp.names.features import FEATURES, Word, features, index, is_candidate, read_words, style_of, unlisted
 from nlp.names.lists import FOLDER
 from nlp.names.surrogates import Names

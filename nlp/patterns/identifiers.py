@@ -62,7 +62,9 @@ STREET = (
 )
 LOOSE_STREET = r"(?:close|drive|way|court|place|hill|row|view|walk|park|rise|green|gate|end|st|ln|cl|dr|loke|common|drove|meadow|meadows|fields?|house|cottage|cottages|farm|heights|chase|croft|dene|villas|buildings|estate|mill)"
 STREET_WORD = r"(?!(?:the|a|an|of|in|to|on|and|or|for|up|down|away|off|from|at|per|by|with|miles?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yards?|lane|car|way|patients?|people|times?|bed|stars?|is|are|was|were|my|our|their|very|this|that|different|out|per)\b)[a-z][a-z'-]{1,20}"
-NUMBER = r"(?:(?:flat|apartment|apt|unit|room|house) ?\d{1,4}[a-z]?,? ?)?(?<![\w/.£$-])\d{1,4} ?[a-d]?(?:[-/]\d{1,4})?,?"
+NUMBER = (
+    r"(?:(?:flat|apartment|apt|unit|room|house) ?\d{1,4}[a-z]?,? ?)?(?<![\w/.£$-])\d{1,4} ?[a-d]?(?:[-/]\d{1,4})?,?"
+)
 DIGIT_WORD = r"(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
 
 RULES: tuple[Rule, ...] = (
@@ -75,9 +77,7 @@ RULES: tuple[Rule, ...] = (
         "email",
         r"(?<![\w.+%-])[\w.+%-]{1,64} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|nhs|aol|sky|me|googlemail|protonmail|virginmedia|talktalk)(?: ?(?:\.| dot ) ?(?:com|net|org|uk|co)){1,3}(?!\w)",
     ),
-    _rule(
-        "email", r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:gmail|hotmail|outlook|yahoo|icloud|btinternet|aol)(?!\w)"
-    ),
+    _rule("email", r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:gmail|hotmail|outlook|yahoo|icloud|btinternet|aol)(?!\w)"),
     _rule("url", r"(?<!\w)(?:(?:https?|ftp|hxxps?)://|www\d?\.)[^\s<>\"]{1,2000}(?<![.,;:!?)\]'])"),
     _rule(
         "url",
@@ -94,9 +94,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "nhs-number",
-        r"(?<![\w+])(?:nhs|n\.h\.s\.?)(?: ?(?:number|no\.?|num|id|#))?"
-        + GAP
-        + r"(?P<it>\d(?:[ -]{0,2}\d){9})(?![\d])",
+        r"(?<![\w+])(?:nhs|n\.h\.s\.?)(?: ?(?:number|no\.?|num|id|#))?" + GAP + r"(?P<it>\d(?:[ -]{0,2}\d){9})(?![\d])",
         checks.not_phone,
     ),
     _rule("nhs-number", r"(?<![\w+.-])[4-79]\d\d[ -]\d{3}[ -]\d{4}(?![\w-])", checks.nhs_number),

@@ -1,4 +1,4 @@
-"""The lexicon of concerns, read from ``concerns.yaml``."""
+"""The lexicon of concerns, read from ``lexicon.yaml``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import yaml
 
-from nlp.patterns.phrases import PhraseBook
+from nlp.concerns.phrases import PhraseBook
 from nlp.results import ConcernKind, Level
 
-LEXICON = Path(__file__).with_name("concerns.yaml")
+LEXICON = Path(__file__).with_name("lexicon.yaml")
 Found = tuple[ConcernKind, Level, int, int]
 
 
@@ -22,6 +22,10 @@ class Lexicon:
 
     def find(self, text: str) -> list[Found]:
         """The concerns that words alone raise, each with its place, in order; innocent phrases are passed over."""
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[list[Found], list[tuple[int, int]]]:
+        """The concerns that words alone raise, and where the innocent phrases stand."""
         found: list[Found] = []
         innocent: list[tuple[int, int]] = []
         for meaning, start, end in self.book.find(text):
@@ -30,7 +34,7 @@ class Lexicon:
             else:
                 found.append((*meaning, start, end))
         kept = [f for f in found if not any(f[2] < end and start < f[3] for start, end in innocent)]
-        return sorted(kept, key=lambda f: (f[2], f[3], f[0], f[1]))
+        return sorted(kept, key=lambda f: (f[2], f[3], f[0], f[1])), innocent
 
 
 @cache

@@ -1,0 +1,66 @@
+"""A linear model of concerns over words: scores, and the words that caused them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.concerns.features import features
+
+Floats = NDArray[np.float32]
+DAMPING = 1000.0  # of the length a stretch is divided by, so that a few words alone weigh little
+
+
+class Model:
+    """One set of weights per head; the heads are the kinds of concern and, last, whether self-harm is near."""
+
+    def __init__(self, heads: Sequence[str], weights: Floats, rarity: Floats, bias: Floats) -> None:
+        self.heads = tuple(heads)
+        self.weights, self.rarity, self.bias = weights, rarity, bias
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Reads a model. Raises FileNotFoundError."""
+        with np.load(path, allow_pickle=False) as kept:
+            weights = kept["weights"].astype(np.float32) * kept["scales"][:, None]
+            return cls([str(h) for h in kept["heads"]], np.ascontiguousarray(weights.T), kept["rarity"], kept["bias"])
+
+    def save(self, path: Path) -> None:
+        """Writes the weights in bytes, each head with its own scale."""
+        scales = np.abs(self.weights).max(axis=0) / 127
+        small = np.round(self.weights / scales).astype(np.int8).T
+        np.savez_compressed(
+            path,
+            heads=np.array(self.heads),
+            weights=small,
+            scales=scales,
+            rarity=self.rarity.astype(np.float16),
+            bias=self.bias,
+        )
+
+    def score(self, words: Sequence[str]) -> Floats:
+        """The probability of each head for a stretch of words."""
+        places = sorted({place for place, _, _ in features(words)})
+        if not places:
+            return np.zeros(len(self.heads), np.float32)
+        values = self.rarity[places].astype(np.float32)
+        z = values @ self.weights[places] / np.sqrt(values @ values + DAMPING) + self.bias
+        return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)
+
+    def cause(self, words: Sequence[str], head: int, longest: int = 12) -> tuple[int, int]:
+        """The run of words, by index, end exclusive, that speaks most for a head; all of them when they are few."""
+        if len(words) <= longest:
+            return 0, len(words)
+        share = np.zeros(len(words))
+        for place, first, last in features(words):
+            share[first : last + 1] += self.weights[place, head] * self.rarity[place] / (last + 1 - first)
+        best, where = -np.inf, (0, len(words))
+        for start in range(len(words)):
+            sums = np.cumsum(share[start : start + longest])
+            end = int(np.argmax(sums))
+            if sums[end] > best:
+                best, where = float(sums[end]), (start, start + end + 1)
+        return where
