@@ -13,6 +13,7 @@ from engage.models import (
     Assignment,
     Contribution,
     Decision,
+    Original,
     Plan,
     Screening,
     ScreeningStatus,
@@ -93,7 +94,7 @@ class Item:
 def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None) -> Card:
     """One item in a list, with its text marked."""
     contribution, screening = row.contribution, row.screening
-    original = contribution.original
+    original = _readable(contribution)
     shown = proposals if proposals is not None else (propose(original, screening) if original else [])
     text, title = (original.text, original.title or "") if original else ("", "")
     waited, late = _clock(row, plan)
@@ -116,8 +117,7 @@ def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None) -> C
 
 def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Sequence[Proposal] | None = None) -> Item:
     """The item page's view of ``contribution``; ``proposals`` as the moderator last ticked them, if they did."""
-    original, screening = contribution.original, screening_of(contribution)
-    readable = original is not None and contribution.state is not State.WITHDRAWN
+    original, screening = _readable(contribution), screening_of(contribution)
     shown = list(proposals) if proposals is not None else []
     if proposals is None and original is not None:
         shown = propose(original, screening)
@@ -131,7 +131,7 @@ def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Se
         proposals=shown,
         public_title=redact(original.title, title) if original and original.title else None,
         public_text=redact(original.text, text) if original else contribution.published_text or "",
-        readable=readable,
+        readable=original is not None,
         consent=_consent(contribution),
         person=_person(contribution),
         earlier=_earlier(contribution, reader),
@@ -143,6 +143,11 @@ def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Se
 def history(contribution: Contribution, reader: User) -> list[Entry]:
     """Every decision on this, oldest first, as far as ``reader`` may know."""
     return [_entry(decision, reader) for decision in _decisions(contribution)]
+
+
+def _readable(contribution: Contribution) -> Original | None:
+    """The words as they were sent, unless they are destroyed or the writer took them back."""
+    return None if contribution.state is State.WITHDRAWN else contribution.original
 
 
 def _clock(row: Row, plan: Plan) -> tuple[str, bool]:

@@ -27,6 +27,7 @@ from engage.moderation.redaction import Redaction, redact
 from engage.policies import Permission, allows, require
 
 MAX_TITLE = 200
+QUICKER = "Somebody else decided on this while you were reading it. Nothing of yours was saved."
 NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
 UNDO = timedelta(minutes=10)
 _UNDONE_TO = frozenset({State.RECEIVED, State.HELD, State.REFERRED})
@@ -91,8 +92,7 @@ def _check(contribution: Contribution, new: State, *, by: User | None, reason: s
         referred = contribution.state is State.REFERRED and new is not State.WITHDRAWN
         require(by, Permission.SAFEGUARD if referred else Permission.MODERATE)
     if seen_version is not None and seen_version != contribution.version:
-        message = "Somebody else decided on this while you were reading it. Nothing of yours was saved. Open it again to see what they did."
-        raise StaleError(message)
+        raise StaleError(QUICKER)
     if new not in TRANSITIONS[contribution.state]:
         raise InvalidTransitionError(f"What is {contribution.state} cannot become {new}.")
     if new in NEEDS_REASON and not reason:
@@ -170,8 +170,9 @@ def undo(contribution: Contribution, *, by: User, decision_id: int) -> Decision:
         StaleError: it is not the latest decision any more.
         InputError: it is somebody else's, or too long ago.
     """
-    decision = db.session.get(Decision, decision_id)
-    if decision is None or contribution.last_decision_id != decision_id:
+    latest = contribution.last_decision_id
+    decision = db.session.get(Decision, latest) if latest == decision_id else None
+    if decision is None:
         message = "Somebody has decided on this again, so your decision cannot be undone here."
         raise StaleError(message)
     if not may_undo(decision, by):

@@ -72,6 +72,8 @@ def act(reference: str) -> Answer:
     contribution = queries.find(current_plan(), reference, current_user, locked=True)
     form = _form(contribution)
     proposals = _answered(contribution, form)
+    if form.version.data not in {None, contribution.version}:
+        return _changed(contribution, form, proposals)
     if form.words.errors or not form.validate():
         return _item_page(contribution, form, proposals, opened=True), 400
     return _decide(contribution, form, proposals)
@@ -91,9 +93,9 @@ def _decide(contribution: Contribution, form: DecisionForm, proposals: list[Prop
             unscreened=form.unchecked and bool(form.read_all.data),
             seen_version=form.version.data,
         )
-    except StaleError as error:
+    except StaleError:
         db.session.rollback()
-        return _changed(contribution, str(error), form, proposals)
+        return _changed(contribution, form, proposals)
     except (InputError, NotScreenedError) as error:
         db.session.rollback()
         form.decision.errors = [str(error)]
@@ -107,12 +109,11 @@ def _decide(contribution: Contribution, form: DecisionForm, proposals: list[Prop
 def undo(reference: str) -> Answer:
     """Take my last decision back."""
     form = UndoForm()
-    if not form.validate_on_submit():
-        return redirect(url_for("moderation.review", reference=reference))
     begin_writing()
     contribution = queries.find(current_plan(), reference, current_user, locked=True)
-    service.undo(contribution, by=current_user, decision_id=form.decision.data)
-    db.session.commit()
+    if form.validate():
+        service.undo(contribution, by=current_user, decision_id=form.decision.data)
+        db.session.commit()
     return redirect(url_for("moderation.review", reference=reference))
 
 
@@ -186,17 +187,15 @@ def _item_page(
     )
 
 
-def _changed(
-    contribution: Contribution, message: str, form: DecisionForm, proposals: list[Proposal]
-) -> tuple[str, int]:
+def _changed(contribution: Contribution, form: DecisionForm, proposals: list[Proposal]) -> tuple[str, int]:
     """Somebody was quicker: show what they did, and what would have been different."""
     plan = current_plan()
     mine = item.describe(contribution, plan, current_user, proposals)
-    would_read = mine.public_text if form.new_state is State.PUBLISHED else None
+    would_read = mine.public_text if form.decision.data == "publish" else None
     return render_template(
         "moderation/changed.html",
         item=mine,
-        conflict=conflict(contribution, current_user, message, proposals, would_read),
+        conflict=conflict(contribution, current_user, service.QUICKER, proposals, would_read),
         form=form,
         skip=queries.next_to_read(plan, contribution),
     ), 409
