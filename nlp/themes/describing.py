@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.results import Theme
+from nlp.results import Theme, Themes
 from nlp.themes.model import Discovered, Placement, ThemeModel
 from nlp.themes.naming import Member, name_themes
-from nlp.themes.quotes import best_quote, most_central
+from nlp.themes.quotes import best_quote, members_of, most_central
 from nlp.themes.settings import ThemeSettings
 from nlp.themes.space import Vectors
 from nlp.themes.words import WORD
@@ -22,7 +22,9 @@ def describe(
     placed = [
         placement if WORD.search(text) else None for text, placement in zip(texts, model.place(rows), strict=True)
     ]
-    members = {key: _by_centrality(rows, inside) for key, inside in _members(placed, model.themes).items()}
+    members = {
+        key: _by_centrality(rows, inside) for key, inside in members_of(Themes(model.themes, tuple(placed))).items()
+    }
     themes = [theme for theme in model.themes if theme.name or members[theme.id]]
     read = settings.naming.most_texts
     names = name_themes(
@@ -35,18 +37,6 @@ def describe(
         for theme, (name, keywords) in zip(themes, names, strict=True)
     ]
     return _with_lasting_ids(texts, described, placed, model)
-
-
-def _members(placed: Sequence[Placement], themes: Sequence[Theme]) -> dict[str, list[int]]:
-    """Indices of the texts in each theme; a wider theme has those of the themes in it."""
-    members: dict[str, list[int]] = {theme.id: [] for theme in themes}
-    parents = {theme.id: theme.parent for theme in themes}
-    for index, placement in enumerate(placed):
-        key = placement[0] if placement else None
-        while key is not None:
-            members[key].append(index)
-            key = parents[key]
-    return members
 
 
 def _by_centrality(rows: Vectors, inside: list[int]) -> list[int]:

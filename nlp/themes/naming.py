@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from nlp.themes.settings import Naming
 from nlp.themes.words import INSIDE, OPENING, STOPWORDS, content, runs, stem
@@ -45,6 +46,7 @@ def name_themes(
     within = [_usage(members, settings.longest, everywhere) for members in themes]
     writers = {member.person for members in themes for member in members}
     enough = _enough(len(writers), settings)
+    keywords = [_keywords(here, everywhere, enough, settings.keywords) for here in within]
     names = dict(kept)
     stems = [content(tuple(name.split())) for name in kept.values()]
     for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (-len(themes[i]), i)):
@@ -55,8 +57,17 @@ def name_themes(
                 names[index] = _written(phrase, everywhere)
                 break
         else:
-            names[index] = UNNAMED
-    return [(names[i], _keywords(within[i], everywhere, enough, settings.keywords)) for i in range(len(themes))]
+            names[index] = _plain_name(keywords[index], set(names.values()))
+    return [(names[index], words) for index, words in enumerate(keywords)]
+
+
+def _plain_name(keywords: Sequence[str], taken: set[str]) -> str:
+    """A name for a theme whose every phrase is taken or said by too few."""
+    choices = [*(f"More about {word}" for word in keywords), UNNAMED]
+    return next(
+        (choice for choice in choices if choice not in taken),
+        next(f"{UNNAMED} {number}" for number in count(2) if f"{UNNAMED} {number}" not in taken),
+    )
 
 
 def _enough(writers: int, settings: Naming) -> int:
@@ -118,14 +129,14 @@ def _ranked(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writer
     return sorted(fit, key=lambda phrase: (-worth(phrase), phrase))
 
 
-def _keywords(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, count: int) -> tuple[str, ...]:
+def _keywords(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, most: int) -> tuple[str, ...]:
     """Single words by class TF-IDF over people."""
 
     def weight(word: Phrase) -> float:
         return len(here[word]) * math.log(1 + len(here) / len(everywhere.people[word]))
 
     fit = [word for word in here if len(word) == 1 and len(everywhere.people[word]) >= enough]
-    best = sorted(fit, key=lambda word: (-weight(word), word))[:count]
+    best = sorted(fit, key=lambda word: (-weight(word), word))[:most]
     return tuple(_spelt(word[0], everywhere) for word in best)
 
 

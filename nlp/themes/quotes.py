@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.themes.settings import Quoting
+from nlp.results import Themes
+from nlp.themes.settings import Quoting, load_settings
 from nlp.themes.space import Vectors, unit
 from nlp.themes.words import REDACTED, WORD, stem
 
@@ -88,3 +89,30 @@ def best_quote(
             if said - 0.1 * rank > best_said:
                 best, best_said = Quote(index, start, end), said - 0.1 * rank
     return best
+
+
+def quote_themes(
+    texts: Sequence[str], vectors: Vectors, found: Themes, count: int, settings: Quoting | None = None
+) -> dict[str, list[Quote]]:
+    """Up to ``count`` quotes of each theme, one from a text, most telling first: central and unlike each other."""
+    settings = settings or load_settings().quoting
+    quotes: dict[str, list[Quote]] = {}
+    themes = {theme.id: theme for theme in found.themes}
+    for key, members in members_of(found).items():
+        fit = [index for index in members if quotable(texts[index], settings)]
+        rows = representative(vectors[np.array(fit, np.intp)], count, diversity=settings.diversity) if fit else []
+        chosen = (best_quote(texts, [fit[row]], themes[key].keywords, settings) for row in rows)
+        quotes[key] = [quote for quote in chosen if quote]
+    return quotes
+
+
+def members_of(found: Themes) -> dict[str, list[int]]:
+    """Indices of the texts in each theme; a wider theme has those of the themes in it."""
+    members: dict[str, list[int]] = {theme.id: [] for theme in found.themes}
+    parents = {theme.id: theme.parent for theme in found.themes}
+    for index, placement in enumerate(found.placed):
+        key = placement[0] if placement else None
+        while key is not None:
+            members[key].append(index)
+            key = parents[key]
+    return members

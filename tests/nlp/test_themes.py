@@ -1,0 +1,210 @@
+"""Themes: the same for the same input, theirs to keep, named in people's words, quoted to the letter."""
+
+import json
+import random
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.themes import (
+    Discovered,
+    ThemesUnreadable,
+    assign,
+    discover_themes,
+    dissenting,
+    from_values,
+    members_of,
+    propose_changes,
+    quote_themes,
+    representative,
+    to_values,
+)
+
+Vectors = npt.NDArray[np.float32]
+SUBJECTS = {
+    "gp": ["It takes weeks of", "I gave up", "My mother spends mornings", "We are all"],
+    "bus": ["There is no", "Nobody runs a", "I rely on the", "They cut our"],
+    "ward": ["The nurses kept a", "We found a", "My father lay on a", "It was not a"],
+    "dentist": ["I cannot find an", "There is no", "We drive forty miles to an", "I was dropped by my"],
+}
+SAYINGS = {
+    "gp": "waiting for a GP appointment",
+    "bus": "bus to the hospital",
+    "ward": "very clean hospital ward",
+    "dentist": "NHS dentist",
+}
+ENDINGS = [
+    "in this town",
+    "and I am tired of it",
+    "as [name] knows",
+    "these days",
+    "since the spring",
+    "every single time",
+]
+
+
+def speak(count: int, subjects: Sequence[str] = tuple(SUBJECTS), seed: int = 0) -> tuple[list[str], Vectors]:
+    """Remarks on a few subjects, and vectors that are near one another when the subject is the same."""
+    pick = random.Random(seed)
+    middles = {key: np.random.default_rng(i).normal(size=32) for i, key in enumerate(SUBJECTS)}
+    noise = np.random.default_rng(seed)
+    texts, vectors = [], []
+    for number in range(count):
+        subject = subjects[number % len(subjects)]
+        opening, ending = pick.choice(SUBJECTS[subject]), pick.choice(ENDINGS)
+        texts.append(f"{opening} {SAYINGS[subject]} {ending}, say {number} of us.")
+        vectors.append(middles[subject] + noise.normal(scale=0.5, size=32))
+    return texts, np.array(vectors, np.float32)
+
+
+@pytest.fixture(scope="module")
+def spoken() -> tuple[list[str], Vectors]:
+    return speak(200)
+
+
+@pytest.fixture(scope="module")
+def found(spoken: tuple[list[str], Vectors]) -> Discovered:
+    return discover_themes(*spoken)
+
+
+def test_same_input_same_themes(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    again = discover_themes(*spoken)
+    assert (again.themes, again.placed) == (found.themes, found.placed)
+
+
+def test_a_theme_holds_one_subject(found: Discovered) -> None:
+    subjects = [{index % 4 for index in inside} for inside in members_of(found).values()]
+    assert all(len(held) == 1 for held in subjects)
+    assert sum(place is not None for place in found.placed) >= 180
+
+
+def test_names_are_phrases_that_people_used(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    said = " ".join(spoken[0]).lower()
+    for theme in found.themes:
+        assert theme.name.lower().removeprefix("more about ") in said
+        assert "name" not in theme.name.lower()
+    assert any("NHS dentist" in theme.name for theme in found.themes)
+
+
+def test_names_differ(found: Discovered) -> None:
+    names = [frozenset(theme.name.lower().split()) for theme in found.themes]
+    assert all(len(a & b) / len(a | b) < 0.8 for a, b in combinations(names, 2))
+
+
+def test_no_name_or_keyword_comes_from_fewer_than_five_people() -> None:
+    texts, vectors = speak(120)
+    texts[0] = texts[4] = "The Fotheringay waiting list is a disgrace, Fotheringay I say"
+    people = [f"p{min(i, 100)}" if i not in {0, 4} else "one" for i in range(120)]
+    for theme in discover_themes(texts, vectors, people=people).themes:
+        assert "fotheringay" not in f"{theme.name} {' '.join(theme.keywords)}".lower()
+
+
+def test_descriptions_are_said_to_the_letter(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    for theme in found.themes:
+        assert any(theme.description in spoken[0][index] for index in theme.central)
+        assert "[" not in theme.description
+
+
+def test_quotes_are_whole_and_hold_no_redaction(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    texts, vectors = spoken
+    for key, quotes in quote_themes(texts, vectors, found, 3).items():
+        assert len({quote.index for quote in quotes}) == len(quotes)
+        for quote in quotes:
+            words = texts[quote.index][quote.start : quote.end]
+            assert words
+            assert words == words.strip()
+            assert "[" not in words
+            assert quote.index in members_of(found)[key]
+
+
+def test_a_tenth_more_moves_almost_nobody(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    more_texts, more_vectors = speak(20, seed=9)
+    after = discover_themes([*spoken[0], *more_texts], np.vstack([spoken[1], more_vectors]), like=found)
+    names = {theme.id: theme.name for theme in after.themes}
+    kept = [a is None or (b is not None and a[0] == b[0]) for a, b in zip(found.placed, after.placed, strict=False)]
+    assert np.mean(kept) >= 0.95
+    assert all(names[theme.id] == theme.name for theme in found.themes)
+
+
+def test_nothing_new_founds_nothing(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    again = discover_themes(*spoken, like=found.model)
+    assert [theme.id for theme in again.themes] == [theme.id for theme in found.themes]
+
+
+def test_new_ground_is_proposed_as_a_new_theme() -> None:
+    texts, vectors = speak(150, ["gp", "bus", "ward"])
+    before = discover_themes(texts, vectors)
+    more_texts, more_vectors = speak(40, ["dentist"], seed=5)
+    all_texts, all_vectors = [*texts, *more_texts], np.vstack([vectors, more_vectors])
+    after = discover_themes(all_texts, all_vectors, like=before)
+    changes = propose_changes(before.model, after, discover_themes(all_texts, all_vectors))
+    new = [change for change in changes if change.kind == "new"]
+    assert new
+    assert {index for change in new for members in change.members for index in members} <= set(range(150, 190))
+    assert {theme.id for theme in before.themes} <= {theme.id for theme in after.themes}
+
+
+def test_themes_come_back_from_json(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    model = from_values(json.loads(json.dumps(to_values(found.model))))
+    placed = [place and place[0] for place in assign(spoken[1], model)]
+    assert placed == [place and place[0] for place in found.placed]
+    assert [theme.name for theme in model.themes] == [theme.name for theme in found.themes]
+
+
+@pytest.mark.parametrize(
+    "values", [[{}], [{"shape": 99}], [1], [{"shape": 1, "id": "a"}], [{"shape": 1, "landmarks": "***"}]]
+)
+def test_what_is_not_themes_is_refused(values: list[object]) -> None:
+    with pytest.raises(ThemesUnreadable):
+        from_values(values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("texts", [[], ["One"], ["One", "Two"], ["", "  ", "..."], ["Same words"] * 30])
+def test_small_and_empty_sets(texts: list[str]) -> None:
+    found = discover_themes(texts, np.ones((len(texts), 8), np.float32))
+    assert len(found.placed) == len(texts)
+    spoken = [bool(re.search(r"\w", text)) for text in texts]
+    assert [place is not None for place in found.placed] == spoken
+
+
+def test_wrong_lengths_and_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="length"):
+        discover_themes(["a", "b"], np.ones((2, 4), np.float32), people=["one"])
+    with pytest.raises(ValueError, match="finite"):
+        discover_themes(["a", "b"], np.full((2, 4), np.nan, np.float32))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=30), st.integers(0, 5))
+def test_any_text_can_be_themed(texts: list[str], seed: int) -> None:
+    vectors = np.random.default_rng(seed).normal(size=(len(texts), 6)).astype(np.float32)
+    found = discover_themes(texts, vectors)
+    ids = {theme.id for theme in found.themes}
+    assert len(found.placed) == len(texts)
+    assert all(place is None or place[0] in ids for place in found.placed)
+    assert all(theme.name.strip() for theme in found.themes)
+
+
+def test_hostile_texts_take_no_longer() -> None:
+    texts = ["a" * 50_000, "[" * 20_000, "!?" * 20_000, "x-" * 20_000, "\ud800 lone", "@" * 20_000, "- " * 20_000]
+    found = discover_themes(texts, np.eye(len(texts), dtype=np.float32))
+    assert len(found.placed) == len(texts)
+
+
+def test_representatives_are_central_and_unlike_each_other() -> None:
+    vectors = np.array([[1, 0, 0.1], [1, 0, 0.1], [1, 0.1, 0], [0.2, 1, 0], [-1, 0, 0.2]], np.float32)
+    chosen = representative(vectors, 2, diversity=0.5)
+    assert len(set(chosen)) == 2
+    assert chosen != [0, 1]
+
+
+def test_dissent_comes_from_the_far_half() -> None:
+    vectors = np.array([[1, 0], [1, 0.1], [1, -0.1], [0.9, 0.3], [0.1, 1], [-0.2, 1]], np.float32)
+    assert set(dissenting(vectors, 2)) <= {3, 4, 5, 2}
+    assert 5 in dissenting(vectors, 2)
