@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,8 @@ def _plan(content: dict[str, Any]) -> Plan:
 
 def _entries(plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]) -> list[Any]:
     """Rows of ``kind`` for ``entries``, matched by slug, in the file's order."""
-    known: dict[str, Any] = {row.slug: row for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id))}
+    present: Sequence[Any] = db.session.scalars(select(kind).where(kind.plan_id == plan.id)).all()
+    known = {row.slug: row for row in present}
     rows = []
     for position, entry in enumerate(entries, start=1):
         row = known.get(entry["slug"]) or kind(plan_id=plan.id, slug=entry["slug"])

@@ -89,13 +89,13 @@ def _told_us(document: Any, extract: ChapterExtract) -> None:
 
 def _quote(document: Any, quote: ExtractQuote) -> None:
     """The words in a run of their own, the quotation marks around them, then who said it and the reference."""
-    paragraph = document.add_paragraph(style="Quote")
+    paragraph = _styled(document.add_paragraph(), "Quote")
     paragraph.add_run(f"{CUT} “" if quote.cut_before else "“")
     words = paragraph.add_run(quote.text)
     paragraph.add_run(f"” {CUT}" if quote.cut_after else "”")
     if quote.note:
         document.add_comment(words, text=quote.note, author="Author's note", initials="")
-    source = document.add_paragraph(style=SOURCE)
+    source = _styled(document.add_paragraph(), SOURCE)
     source.add_run(quote.attribution).bold = True
     source.add_run(f"\n{quote.kind.capitalize()}, {_month(quote.month)} · {quote.reference}")
 
@@ -135,6 +135,12 @@ def _sources(document: Any, extract: ChapterExtract) -> None:
     _caption(document, 3, "Sources of the quotes, in the order of the quotes.")
     titles = ("Reference", "Who", "Kind", "How", "Month", "Characters")
     _table(document, titles, rows, (4.3, 4.0, 1.4, 2.2, 1.8, 2.3), "Reference, speaker and origin of each quote")
+
+
+def _styled(paragraph: Any, style: str) -> Any:
+    """Set a style by its id: looking styles up by name again and again would take most of the time."""
+    paragraph._p.style = style.replace(" ", "")  # noqa: SLF001
+    return paragraph
 
 
 def _lead(document: Any, text: str) -> None:
@@ -188,8 +194,7 @@ def _property(parent: Any, name: str, **values: str) -> None:
 
 
 def _fill(cell: Any, text: str, *, head: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = SMALL
+    paragraph = _styled(cell.paragraphs[0], SMALL)
     paragraph.add_run(text).bold = head or None
     if head:
         paragraph.paragraph_format.keep_with_next = True

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
+from engage.evidence.voices import CONTRIBUTIONS, PEOPLE, in_chapter
 from engage.extensions import db
-from engage.models import Assignment, AssignmentStatus, Channel, Chapter, Contribution, Purpose, now, published
+from engage.models import Channel, Chapter, Contribution, now
 from engage.quotes.collections import Collected, collection
 from engage.quotes.queries import Quotable, ThemeCount, everything, theme_counts
 
@@ -145,31 +146,18 @@ def _grouped(quotes: Iterable[tuple[ThemeCount | None, ExtractQuote]]) -> tuple[
     return (*named, *([Group("Other things people said" if named else "", 0, tuple(loose))] if loose else []))
 
 
-def _filed(chapter: Chapter) -> list[ColumnElement[bool]]:
-    return [Assignment.chapter_id == chapter.id, Assignment.status != AssignmentStatus.DISMISSED]
-
-
 def _listening(chapter: Chapter) -> tuple[Listening, ...]:
     """By channel, most people first: everybody who let us count their words."""
-    people = func.count(Contribution.contributor_id.distinct())
     first, last = func.min(Contribution.received_at), func.max(Contribution.received_at)
     rows = db.session.execute(
-        published(Purpose.USE, plan_id=chapter.plan_id)
-        .join(Assignment, Assignment.contribution_id == Contribution.id)
+        in_chapter(chapter.plan, chapter.id)
         .join(Channel, Channel.id == Contribution.channel_id)
-        .where(*_filed(chapter))
-        .with_only_columns(Channel.name, people, func.count(Contribution.id), first, last)
+        .with_only_columns(Channel.name, PEOPLE, CONTRIBUTIONS, first, last)
         .group_by(Channel.id, Channel.name)
-        .order_by(people.desc(), Channel.name)
+        .order_by(PEOPLE.desc(), Channel.name)
     )
     return tuple(Listening(name, who, count, start.date(), end.date()) for name, who, count, start, end in rows)
 
 
 def _people(chapter: Chapter) -> int:
-    query = (
-        published(Purpose.USE, plan_id=chapter.plan_id)
-        .join(Assignment, Assignment.contribution_id == Contribution.id)
-        .where(*_filed(chapter))
-        .with_only_columns(func.count(Contribution.contributor_id.distinct()))
-    )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(in_chapter(chapter.plan, chapter.id).with_only_columns(PEOPLE)) or 0

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from engage.errors import NotFoundError
+from engage.evidence.voices import PEOPLE, in_chapter, live
 from engage.extensions import db
 from engage.models import (
     Assignment,
@@ -21,12 +21,8 @@ from engage.models import (
     Goal,
     Passage,
     PassageAssignment,
-    Plan,
-    Purpose,
     Quote,
     Theme,
-    User,
-    published,
     quote_reference,
 )
 from engage.quotes.filters import Filters, quotable
@@ -93,47 +89,6 @@ class Page:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterRow:
-    """A chapter in the list: how much may be quoted from how many people, and how many quotes were picked."""
-
-    chapter: Chapter
-    mine: bool
-    people: int
-    picked: int
-
-
-def chapter_of(plan: Plan, slug: str) -> Chapter:
-    """The chapter called ``slug``.
-
-    Raises:
-        NotFoundError: the plan has none.
-    """
-    chapter = next((chapter for chapter in plan.chapters if chapter.slug == slug), None)
-    if chapter is None:
-        raise NotFoundError("There is no such chapter in this plan.")
-    return chapter
-
-
-def chapter_rows(plan: Plan, reader: User) -> list[ChapterRow]:
-    """All chapters, the reader's own first, otherwise in the plan's order."""
-    counted = select(Quote.chapter_id, func.count()).group_by(Quote.chapter_id)
-    picked = {row[0]: row[1] for row in db.session.execute(counted)}
-    filed = (
-        published(Purpose.QUOTE, plan_id=plan.id)
-        .join(Assignment, Assignment.contribution_id == Contribution.id)
-        .where(Assignment.chapter_id.is_not(None), Assignment.status != AssignmentStatus.DISMISSED)
-        .with_only_columns(Assignment.chapter_id, func.count(Contribution.contributor_id.distinct()))
-        .group_by(Assignment.chapter_id)
-    )
-    people = {row[0]: row[1] for row in db.session.execute(filed)}
-    rows = [
-        ChapterRow(chapter, chapter in reader.chapters, people.get(chapter.id, 0), picked.get(chapter.id, 0))
-        for chapter in plan.chapters
-    ]
-    return sorted(rows, key=lambda row: not row.mine)
-
-
 def find(chapter: Chapter, filters: Filters, *, page: int = 1) -> Page:
     """One page of the passages that may be quoted in ``chapter``; a page outside the range becomes the nearest one."""
     query = quotable(chapter, filters)
@@ -162,25 +117,19 @@ def _loaded(query: Select[Passage]) -> Sequence[Passage]:
 
 def theme_counts(chapter: Chapter) -> dict[int, ThemeCount]:
     """The chapter's themes by id, most people first: everybody who let us count their words, quotable or not."""
-    current = (
-        published(Purpose.USE, plan_id=chapter.plan_id)
-        .join(Assignment, Assignment.contribution_id == Contribution.id)
+    rows = db.session.execute(
+        in_chapter(chapter.plan, chapter.id)
         .join(Passage, Passage.contribution_id == Contribution.id)
         .join(PassageAssignment, PassageAssignment.passage_id == Passage.id)
         .join(Theme, Theme.id == PassageAssignment.theme_id)
         .where(
-            Assignment.chapter_id == chapter.id,
-            Assignment.status != AssignmentStatus.DISMISSED,
-            PassageAssignment.status != AssignmentStatus.DISMISSED,
+            live(PassageAssignment),
             Passage.text_digest == Contribution.published_digest,
             Theme.retired_at.is_(None),
         )
-    )
-    people = func.count(Contribution.contributor_id.distinct())
-    rows = db.session.execute(
-        current.with_only_columns(Theme.id, Theme.key, Theme.name, people)
+        .with_only_columns(Theme.id, Theme.key, Theme.name, PEOPLE)
         .group_by(Theme.id, Theme.key, Theme.name)
-        .order_by(people.desc(), Theme.name)
+        .order_by(PEOPLE.desc(), Theme.name)
     )
     return {id_: ThemeCount(key, name, count) for id_, key, name, count in rows}
 

@@ -13,6 +13,7 @@ from engage.errors import InputError, NotFoundError, NotVerbatimError
 from engage.extensions import begin_writing, db
 from engage.models import Chapter, Quote, current_plan
 from engage.policies import Permission, allows, require
+from engage.quotes import chapters as chapters_of_plan
 from engage.quotes import queries, service
 from engage.quotes.choices import choices_of
 from engage.quotes.collections import collection as collection_of
@@ -27,7 +28,7 @@ room = Blueprint("quotes", __name__, url_prefix="/staff/quotes")
 
 
 def _chapter(slug: str) -> Chapter:
-    return queries.chapter_of(current_plan(), slug)
+    return chapters_of_plan.chapter_of(current_plan(), slug)
 
 
 def _own_chapter(slug: str) -> Chapter:
@@ -40,7 +41,7 @@ def _own_chapter(slug: str) -> Chapter:
 @requires(Permission.FIND_QUOTES)
 def chapters() -> str:
     """All chapters, the reader's own first."""
-    rows = queries.chapter_rows(current_plan(), current_user)
+    rows = chapters_of_plan.chapter_rows(current_plan(), current_user)
     mine, others = [row for row in rows if row.mine], [row for row in rows if not row.mine]
     return render_template("quotes/chapters.html", mine=mine, others=others)
 

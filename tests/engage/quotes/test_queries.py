@@ -12,6 +12,7 @@ from engage.extensions import db
 from engage.models import AssignmentStatus, Passage, PassageAssignment, Plan, State
 from engage.moderation.service import decide
 from engage.quotes import queries, service
+from engage.quotes.chapters import chapter_rows
 from engage.quotes.filters import Filters, Order
 from tests import factories
 from tests.engage.quotes.filing import chapter_called, filed, spoken, theme_called
@@ -145,7 +146,7 @@ def test_pages(app: Any) -> None:
 
 def test_the_readers_own_chapters_come_first(plan: Plan) -> None:
     spoken("Some words.", "cancer")
-    rows = queries.chapter_rows(plan, factories.person("ada", chapters=["digital", "cancer"]))
+    rows = chapter_rows(plan, factories.person("ada", chapters=["digital", "cancer"]))
     assert [row.chapter.slug for row in rows if row.mine] == ["cancer", "digital"]
     assert [row.mine for row in rows[:3]] == [True, True, False]
     assert rows[0].people == 1
