@@ -168,7 +168,7 @@ def _listed(
     found = {row[0]: row for row in db.session.execute(_grouped(base, column))}
     entries = db.session.execute(
         select(kind.id, name if name is not None else kind.name).where(kind.plan_id == plan.id).order_by(kind.position)
-    ).tuples()
+    )
     names: dict[int | None, str] = dict(entries.all())
     if None in found:
         names[None] = "Did not say"
@@ -252,4 +252,4 @@ def _events(base: Select[*tuple[Any, ...]]) -> tuple[tuple[Event, int], ...]:
         .group_by(Event.id)
         .order_by(Event.on.desc(), Event.id)
     )
-    return tuple((event, people) for event, people in db.session.execute(query).tuples())
+    return tuple((event, people) for event, people in db.session.execute(query))

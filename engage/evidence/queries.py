@@ -88,6 +88,11 @@ class Overview:
     places: int
     kinds: int
 
+    @property
+    def thin(self) -> tuple[ChapterRow, ...]:
+        """Chapters where more voices are needed."""
+        return tuple(row for row in self.rows if row.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
@@ -115,8 +120,8 @@ def overview(plan: Plan) -> Overview:
 
 def _rows(plan: Plan, goals: tuple[Goal, ...], at: datetime) -> tuple[ChapterRow, ...]:
     found = {row.chapter_id: row for row in db.session.execute(_by_chapter(plan, at))}
-    crossed = {
-        (chapter, goal): people for chapter, goal, people in db.session.execute(_by_chapter_and_goal(plan)).tuples()
+    crossed: dict[tuple[int, int], int] = {
+        (row.chapter_id, row.goal_id): row.people for row in db.session.execute(_by_chapter_and_goal(plan))
     }
     chapters = db.session.scalars(
         select(Chapter)
@@ -183,7 +188,7 @@ def _people_by_goal(plan: Plan, goals: tuple[Goal, ...]) -> tuple[int, ...]:
         .with_only_columns(Assignment.goal_id, PEOPLE)
         .group_by(Assignment.goal_id)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return tuple(found.get(goal.id, 0) for goal in goals)
 
 
@@ -191,7 +196,7 @@ def _totals(plan: Plan) -> Totals:
     states = (
         select(Contribution.state, func.count()).where(Contribution.plan_id == plan.id).group_by(Contribution.state)
     )
-    by_state = dict(db.session.execute(states).tuples().all())
+    by_state = dict(db.session.execute(states).all())
     heard = db.session.execute(voices(plan).with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
     with_chapter = db.session.scalar(filed(plan).with_only_columns(CONTRIBUTIONS)) or 0
     return Totals(

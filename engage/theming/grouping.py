@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
@@ -33,7 +33,7 @@ FEWEST_PASSAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Every passage that may be used: ids, words, who said them (n each), and vectors (n, d)."""
+    """What themes are made of: passage ids, words, who said them (n each), and vectors (n, d)."""
 
     ids: list[int]
     texts: list[str]
@@ -41,18 +41,35 @@ class Gathered:
     vectors: Vector
 
 
+def topical(plan: Plan) -> Select[*tuple[Any, ...]]:
+    """Passages that themes are made of: they speak of a chapter or a goal, or are all that somebody said.
+
+    The other sentences of a story ("I went home.") would only make themes of their own small words.
+    """
+    filed = PassageAssignment.chapter_id.is_not(None) | PassageAssignment.goal_id.is_not(None)
+    spoken = select(PassageAssignment.id).where(
+        PassageAssignment.passage_id == Passage.id, filed, PassageAssignment.status != AssignmentStatus.DISMISSED
+    )
+    sibling = aliased(Passage)
+    others = select(sibling.id).where(sibling.contribution_id == Passage.contribution_id, sibling.id != Passage.id)
+    return (
+        published(Purpose.USE, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .where(Passage.text_digest == Contribution.published_digest, spoken.exists() | ~others.exists())
+    )
+
+
 def count_passages(plan: Plan) -> int:
-    """How many passages the published contributions have."""
-    return db.session.scalar(select(func.count()).select_from(_passages(plan).subquery())) or 0
+    """How many passages there are to make themes of."""
+    return db.session.scalar(topical(plan).with_only_columns(func.count(Passage.id))) or 0
 
 
 def gather(plan: Plan, encoder: str) -> Gathered:
-    """The passages of what is published, with the vectors that this encoder made."""
+    """The passages that themes are made of, with the vectors that this encoder made."""
     rows = db.session.execute(
-        published(Purpose.USE, plan_id=plan.id)
-        .join(Passage, Passage.contribution_id == Contribution.id)
+        topical(plan)
         .join(PassageVector, PassageVector.passage_id == Passage.id)
-        .where(Passage.text_digest == Contribution.published_digest, PassageVector.encoder == encoder)
+        .where(PassageVector.encoder == encoder)
         .order_by(Passage.id)
         .with_only_columns(
             Passage.id,
@@ -140,8 +157,9 @@ def join(plan: Plan, vectors: Mapping[int, Vector], encoder: str) -> None:
         return
     ids = {theme.key: theme.id for theme in living(plan)}
     _forget_suggestions(PassageAssignment.passage_id.in_(vectors))
-    places = model.place(rows)
-    _suggest({id_: (ids[place[0]], place[1]) for id_, place in zip(vectors, places, strict=True) if place})
+    wanted = set(db.session.scalars(topical(plan).where(Passage.id.in_(vectors)).with_only_columns(Passage.id)))
+    places = zip(vectors, model.place(rows), strict=True)
+    _suggest({id_: (ids[place[0]], place[1]) for id_, place in places if place and id_ in wanted})
 
 
 def retire_empty(plan: Plan) -> int:

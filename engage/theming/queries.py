@@ -24,6 +24,7 @@ from engage.models import (
     Theme,
     published,
 )
+from engage.theming import grouping
 
 PAGE = 20
 PEOPLE = func.count(Contribution.contributor_id.distinct()).label("people")
@@ -54,7 +55,7 @@ class ThemeList:
     @property
     def ungrouped(self) -> int:
         """Passages in no theme yet."""
-        return self.passages - self.grouped
+        return max(0, self.passages - self.grouped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,7 @@ def themes(plan: Plan) -> ThemeList:
     grouped = _of_themes(plan).with_only_columns(PASSAGES)
     return ThemeList(
         rows=tuple(_biggest_first(inside)),
-        passages=_scalar(
-            published(Purpose.USE, plan_id=plan.id)
-            .join(Passage, Passage.contribution_id == Contribution.id)
-            .where(Passage.text_digest == Contribution.published_digest)
-            .with_only_columns(PASSAGES)
-        ),
+        passages=grouping.count_passages(plan),
         grouped=_scalar(grouped),
         checked=_scalar(grouped.where(checked)),
     )

@@ -144,18 +144,10 @@ def think_first() -> int:
     return think()
 
 
-_looked_at: dict[int, int] = {}
-"""Passages that a first look found no themes in, by plan: not looked at again before more was said."""
-
-
 def _first_themes_due(plan: Plan) -> bool:
     if db.session.scalar(select(Theme.id).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).limit(1)):
         return False
-    said = grouping.count_passages(plan)
-    if said < grouping.FEWEST_PASSAGES or said == _looked_at.get(plan.id):
-        return False
-    _looked_at[plan.id] = said
-    return True
+    return grouping.count_passages(plan) >= grouping.FEWEST_PASSAGES
 
 
 def think() -> int:

@@ -17,10 +17,12 @@ from engage.models import (
     AssignmentStatus,
     Chapter,
     Contribution,
+    Goal,
     Passage,
     PassageAssignment,
     Plan,
     Purpose,
+    Theme,
     User,
     published,
 )
@@ -137,13 +139,19 @@ def _place(row: Any, people: dict[int, str]) -> Place:
     return Place(
         id=row.id,
         sort=sort,
-        title=target.name if sort == "theme" else target.title,
+        title=_title(target),
         status=row.status,
         how_sure=_how_sure(row.score),
         because=tuple(row.because),
         decided=people.get(row.decided_by_id or 0, ""),
         decided_at=row.decided_at,
     )
+
+
+def _title(target: Chapter | Goal | Theme) -> str:
+    if isinstance(target, Theme):
+        return target.name
+    return target.title if isinstance(target, Chapter) else target.plain or target.title
 
 
 def _how_sure(score: float) -> str:

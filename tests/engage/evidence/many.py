@@ -1,0 +1,149 @@
+"""Many contributions at once, put in past the services: figures are reckoned from plain rows."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from engage.codes import new_reference
+from engage.extensions import db
+from engage.models import (
+    Assignment,
+    AssignmentStatus,
+    Channel,
+    Chapter,
+    Consent,
+    Contribution,
+    Contributor,
+    Decision,
+    Goal,
+    Locality,
+    Plan,
+    RespondentKind,
+    State,
+    digest,
+    now,
+)
+
+
+@dataclass
+class Row:
+    """One contribution as the test knows it."""
+
+    id: int
+    person: int
+    state: str
+    use: bool
+    kind: str
+    days: int
+    locality: int | None
+    who: int | None
+    channel: int
+    chapters: dict[int, str] = field(default_factory=dict)
+    goals: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        """Published, and may be used."""
+        return self.state == State.PUBLISHED and self.use
+
+    def live(self, chapter: int) -> bool:
+        """Counts for this chapter."""
+        return self.counts and self.chapters.get(chapter, "dismissed") != "dismissed"
+
+
+def ids(kind: type[Any], plan: Plan) -> list[int]:
+    """Ids of one of the plan's lists."""
+    return list(db.session.scalars(select(kind.id).where(kind.plan_id == plan.id).order_by(kind.id)))
+
+
+def make(plan: Plan, number: int, *, seed: int = 1, by: int) -> list[Row]:
+    """Put in ``number`` contributions at random, decided by user ``by``; commits. What was put in."""
+    rng = random.Random(seed)
+    lists = {kind: ids(kind, plan) for kind in (Chapter, Goal, Locality, RespondentKind, Channel)}
+    statuses = [*AssignmentStatus]
+    rows = [
+        Row(
+            id=id_,
+            person=rng.randint(1, max(1, number // 2)),
+            state=rng.choices(["published", "received", "declined", "withdrawn"], [8, 1, 1, 1])[0],
+            use=rng.random() < 0.95,
+            kind=rng.choice(["idea", "story"]),
+            days=rng.randint(0, 120),
+            locality=rng.choice([*lists[Locality], None]),
+            who=rng.choice([*lists[RespondentKind], None]),
+            channel=rng.choice(lists[Channel]),
+            chapters={c: rng.choice(statuses) for c in rng.sample(lists[Chapter], rng.randint(0, 3))},
+            goals={g: rng.choice(statuses) for g in rng.sample(lists[Goal], rng.randint(0, 2))},
+        )
+        for id_ in range(1, number + 1)
+    ]
+    _insert(plan, rows, by)
+    return rows
+
+
+def _insert(plan: Plan, rows: list[Row], by: int) -> None:
+    at = now()
+    execute = db.session.execute
+    execute(insert(Contributor), [{"id": person} for person in sorted({row.person for row in rows})])
+    execute(insert(Contribution), [_received(plan, row, at - timedelta(days=row.days)) for row in rows])
+    decided = [row for row in rows if row.state != "received"]
+    if decided:
+        execute(
+            insert(Decision),
+            [
+                {"id": r.id, "contribution_id": r.id, "by_id": by, "old": "received", "new": r.state, "reason": "x"}
+                for r in decided
+            ],
+        )
+    table = Contribution.__table__
+    for row in decided:
+        text = f"Words of number {row.id}." if row.state == "published" else None
+        execute(
+            table.update()
+            .where(table.c.id == row.id)
+            .values(
+                state=row.state,
+                last_decision_id=row.id,
+                published_text=text,
+                published_digest=digest(text) if text else None,
+                published_at=at if text else None,
+            )
+        )
+    execute(
+        insert(Consent),
+        [
+            {"contribution_id": r.id, "use": r.use, "show": r.use, "quote": r.use, "attribution": "anonymous"}
+            for r in rows
+        ],
+    )
+    for column, what in (("chapter_id", "chapters"), ("goal_id", "goals")):
+        filed = [
+            {"contribution_id": r.id, column: target, "status": status, "score": 0.5, "because": [],
+             "decided_at": None if status == "suggested" else at}
+            for r in rows
+            for target, status in getattr(r, what).items()
+        ]  # fmt: skip
+        if filed:
+            execute(insert(Assignment), filed)
+    db.session.commit()
+
+
+def _received(plan: Plan, row: Row, at: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "plan_id": plan.id,
+        "contributor_id": row.person,
+        "reference": new_reference(),
+        "kind": row.kind,
+        "state": "received",
+        "received_at": at,
+        "locality_id": row.locality,
+        "respondent_kind_id": row.who,
+        "channel_id": row.channel,
+        "version": 1,
+    }

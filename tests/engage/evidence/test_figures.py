@@ -1,0 +1,129 @@
+"""Figures agree with each other and with what was said, whatever was said."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from engage.evidence.chapter_page import chapter_page
+from engage.evidence.queries import overview
+from engage.evidence.thinness import marks
+from engage.extensions import db
+from engage.models import Chapter, Goal, Plan, State, now
+from engage.moderation.service import decide
+from engage.theming.service import file_under
+from tests import factories
+from tests.engage.evidence.many import make
+
+
+def people(rows: list) -> int:
+    return len({row.person for row in rows})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_figure_is_what_a_plain_count_gives(plan: Plan, seed: int) -> None:
+    rows = make(plan, 20 if seed else 150, seed=seed, by=factories.person("mo").id)
+    view = overview(plan)
+    counted = [row for row in rows if row.counts]
+    assert view.totals.received == len(rows)
+    assert view.totals.published == sum(row.state == "published" for row in rows)
+    assert view.totals.received == (
+        view.totals.waiting
+        + view.totals.being_checked
+        + view.totals.published
+        + view.totals.declined
+        + view.totals.withdrawn
+    )
+    assert view.totals.people == people(counted)
+    assert view.totals.unfiled == sum(all(status == "dismissed" for status in row.chapters.values()) for row in counted)
+    for goal, number in zip(view.goals, view.goal_people, strict=True):
+        assert number == people([row for row in counted if row.goals.get(goal.id, "dismissed") != "dismissed"])
+    for line in view.rows:
+        inside = [row for row in rows if row.live(line.chapter.id)]
+        assert line.people == people(inside)
+        assert line.contributions == len(inside)
+        assert line.confirmed == sum(row.chapters[line.chapter.id] == "confirmed" for row in inside)
+        assert line.lately == people([row for row in inside if row.days < 14])
+        for cell in line.cells:
+            both = [row for row in inside if row.goals.get(cell.goal.id, "dismissed") != "dismissed"]
+            assert cell.people == people(both)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_chapter_page_adds_up_and_agrees_with_the_overview(plan: Plan, seed: int) -> None:
+    rows = make(plan, 120, seed=10 + seed, by=factories.person("mo").id)
+    for line in overview(plan).rows:
+        page = chapter_page(plan, line.chapter.slug)
+        inside = [row for row in rows if row.live(line.chapter.id)]
+        assert (page.people, page.contributions, page.confirmed, page.lately, page.latest, page.marks) == (
+            line.people, line.contributions, line.confirmed, line.lately, line.latest, line.marks
+        )  # fmt: skip
+        assert page.ideas + page.stories == page.contributions
+        assert page.ideas == sum(row.kind == "idea" for row in inside)
+        for breakdown in (*page.breakdowns, page.weeks):
+            assert sum(share.contributions for share in breakdown.shares) == page.contributions
+            assert all(share.people <= page.people for share in breakdown.shares)
+            assert sum(share.people for share in breakdown.shares) >= page.people
+        assert [goal.people for goal in page.goals] == [cell.people for cell in line.cells]
+
+
+def test_what_is_taken_back_or_dismissed_is_gone_at_once(plan: Plan) -> None:
+    row = factories.published()
+    chapter = factories.named(Chapter, "mental-health")
+    file_under(row, chapter, by=factories.person("ola"))
+    db.session.commit()
+    assert chapter_page(plan, chapter.slug).people == 1
+    decide(row, State.WITHDRAWN, source="contributor")
+    db.session.commit()
+    page = chapter_page(plan, chapter.slug)
+    assert (page.people, page.quotes, page.themes) == (0, (), ())
+    assert overview(plan).totals.withdrawn == 1
+
+
+def test_one_person_who_speaks_twice_counts_once(plan: Plan) -> None:
+    first = factories.published()
+    second = factories.published(contributor=first.contributor, locality="norwich")
+    chapter = factories.named(Chapter, "cancer")
+    for row in (first, second):
+        file_under(row, chapter, by=factories.person("ola"))
+    db.session.commit()
+    page = chapter_page(plan, "cancer")
+    assert (page.people, page.contributions) == (1, 2)
+    line = next(line for line in overview(plan).rows if line.chapter.slug == "cancer")
+    assert (line.people, line.places) == (1, 2)
+
+
+def test_thin_spots_have_words() -> None:
+    at = now()
+    assert [m.word for m in marks(people=0, places=0, kinds=0, latest=None, at=at)] == ["No voices yet"]
+    assert [m.word for m in marks(people=3, places=1, kinds=2, latest=at, at=at)] == ["Few voices", "Only one place"]
+    assert [m.word for m in marks(people=30, places=3, kinds=1, latest=at - timedelta(days=40), at=at)] == [
+        "Only one kind of person",
+        "Nothing new for 4 weeks",
+    ]
+    assert marks(people=30, places=3, kinds=3, latest=at, at=at) == ()
+
+
+def test_thousands_of_contributions_do_not_slow_the_pages(app: Flask, plan: Plan) -> None:
+    make(plan, 4000, seed=5, by=factories.person("mo").id)
+    statements: list[str] = []
+    listen = lambda *given: statements.append(given[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listen)
+    started = time.perf_counter()
+    overview(plan)
+    asked = len(statements)
+    chapter_page(plan, "mental-health")
+    event.remove(db.engine, "before_cursor_execute", listen)
+    assert asked <= 16
+    assert len(statements) - asked <= 18
+    assert time.perf_counter() - started < 5
+
+
+def test_goals_of_the_plan_are_marked_as_meant(plan: Plan) -> None:
+    line = next(line for line in overview(plan).rows if line.chapter.slug == "workforce")
+    goal = factories.named(Goal, "best-place-to-work")
+    assert [cell.meant for cell in line.cells] == [cell.goal.id == goal.id for cell in line.cells]
