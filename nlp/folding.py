@@ -70,11 +70,7 @@ def fold_character(c: str) -> str:
     if category == "Nd":
         return str(unicodedata.digit(c))
     plain = unicodedata.normalize("NFKD", c)[:1]
-    return (
-        plain
-        if plain.isascii() and plain.isprintable() and plain.strip()
-        else (" " if category == "Zs" else c)
-    )
+    return plain if plain.isascii() and plain.isprintable() and plain.strip() else (" " if category == "Zs" else c)
 
 
 def fold(text: str) -> Folded:

@@ -2,64 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.names.lists import ordinary_words
+from nlp.sentences.model import Gaps
+
+MODELS = Path(__file__).parents[1] / "models"
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof rev st sr jr dept approx appt no vs etc eg ie e.g i.e am pm hrs hr min mins tel ext inc ltd "
-    "co rd ave fig vol jan feb mar apr jun jul aug sept sep oct nov dec".split()
+    "dr mr mrs ms prof rev st sr jr dept approx appt no vs etc eg ie am pm hrs hr min mins tel ext inc ltd co rd ave "
+    "fig vol jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 STOPS = frozenset(".!?…。")
 CLOSERS = frozenset("\"'”’)]}»")
+OPEN_ENDS = frozenset([",", "and", "the", "of", "to", "a", "my", "in", "for", "with"])
+DOMAINS = frozenset("com org net uk co gov info html php".split())
+COMMON = 1200
+BULLETS = frozenset("-*•·‣▪●○–")
 
 
-@Language.factory("engage_boundaries", assigns=["token.is_sent_start", "doc.sents"])
-def create_boundaries(nlp: Language, name: str) -> Boundaries:  # noqa: ARG001 - spaCy passes both
-    """The component, as spaCy's config asks for it."""
-    return Boundaries()
+@Language.factory(
+    "engage_boundaries",
+    assigns=["token.is_sent_start", "doc.sents"],
+    default_config={"model": "screening_gaps.npz", "threshold": 0.6},
+)
+def create_boundaries(nlp: Language, name: str, model: str, threshold: float) -> Boundaries:  # noqa: ARG001 - spaCy passes both
+    """The component, as spaCy's config asks for it. Raises FileNotFoundError when the model is not there."""
+    return Boundaries(Gaps(MODELS / model, threshold))
 
 
 class Boundaries:
     """Marks the token that starts each sentence."""
 
+    def __init__(self, gaps: Gaps) -> None:
+        self.gaps = gaps
+
     def __call__(self, doc: Doc) -> Doc:
-        starts = set(find_starts([token.text_with_ws for token in doc]))
+        starts = self.starts([token.text_with_ws for token in doc])
         for token in doc:
             token.is_sent_start = token.i in starts or token.i == 0
         return doc
 
+    def starts(self, tokens: Sequence[str]) -> set[int]:
+        """Indices of the tokens that start a sentence; each token carries the space that follows it."""
+        starts: set[int] = set()
+        words = [token.strip() for token in tokens]
+        stopped, begun, last = False, 0, -1
+        for i, word in enumerate(words):
+            if not word:
+                stopped = stopped or ("\n" in tokens[i] and last >= 0 and _ends_line(tokens, i, words[last]))
+                continue
+            if stopped and word in STOPS | CLOSERS and tokens[i - 1] == words[i - 1]:
+                continue
+            if stopped or (last == i - 1 and self._runs_on(tokens, words, i, i - begun)):
+                starts.add(i)
+                begun = i
+            stopped = word in STOPS and _ends_sentence(tokens, words, i)
+            last = i
+        return starts
 
-def find_starts(tokens: list[str]) -> list[int]:
-    """Indices of the tokens that start a sentence; each token carries its trailing space."""
-    starts, stopped, closed = [], False, False
-    last = ""
-    for i, token in enumerate(tokens):
-        word = token.strip()
-        if not word:
-            stopped = stopped or ("\n" in token and _ends_line(token, last))
-            continue
-        if stopped and word not in STOPS and not (word in CLOSERS and not closed):
-            starts.append(i)
-            stopped = False
-        closed = word in CLOSERS
-        if word in STOPS:
-            stopped = _ends_sentence(tokens, i, last)
-        last = word
-    return starts
+    def _runs_on(self, tokens: Sequence[str], words: Sequence[str], i: int, since: int) -> bool:
+        """Whether a sentence begins at word i though only a space parts it from the word before."""
+        if i == 0 or not tokens[i - 1].endswith(" ") or since < 2:
+            return False
+        return words[i][0].isalpha() and words[i - 1][-1].isalpha() and self.gaps.begins(words, i, since)
 
 
-def _ends_line(space: str, last: str) -> bool:
-    """A new line ends a sentence unless the line before it plainly runs on."""
-    return space.count("\n") > 1 or last not in {",", "and", "the", "of", "to", "a"}
-
-
-def _ends_sentence(tokens: list[str], i: int, last: str) -> bool:
-    """Whether the stop at token i ends a sentence."""
+def _ends_line(tokens: Sequence[str], i: int, last: str) -> bool:
+    """A new line ends a sentence unless the line before it plainly runs on and the next is no bullet."""
     following = tokens[i + 1].strip() if i + 1 < len(tokens) else ""
-    if tokens[i][:1] != ".":
+    return tokens[i].count("\n") > 1 or last.lower() not in OPEN_ENDS or following in BULLETS
+
+
+def _ends_sentence(tokens: Sequence[str], words: Sequence[str], i: int) -> bool:
+    """Whether the stop at token i ends a sentence."""
+    last = words[i - 1] if i else ""
+    following = words[i + 1] if i + 1 < len(words) else ""
+    if words[i] != ".":
         return True
-    if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "I"):
+    if last.lower() in ABBREVIATIONS and following[:1] not in STOPS:
+        return last.lower() in {"etc", "pm", "am", "no"} and following[:1].isupper()
+    if len(last) == 1 and last.isalpha() and last not in {"I", "a"} and not tokens[i - 1].endswith(" "):
         return False
-    if tokens[i].endswith((" ", "\n")) or not following:
+    if last.isdigit() and (i < 2 or not words[i - 2]):
+        return False  # the number of a list
+    if tokens[i] != "." or not following:
         return True
-    return not (last.isdigit() and following.isdigit()) and (following[:1].isupper() or not following[:1].isalnum())
+    if last.isdigit() and following.isdigit():
+        return False
+    if following.islower():  # "waited hours.no one came", but not "nhs.uk"
+        return len(last) > 2 and following not in DOMAINS and ordinary_words().get(following, COMMON) < COMMON
+    return following[:1].isupper() or following in STOPS or following in CLOSERS
