@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import bleach
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
@@ -193,7 +193,9 @@ def prepare_errors(app: Flask) -> None:
         )
 
     @app.errorhandler(RateLimitExceeded)
-    def _too_many(_error: RateLimitExceeded) -> tuple[str, int]:
+    def _too_many(error: RateLimitExceeded) -> tuple[str, int] | Response:
+        if error.response is not None:  # the page has its own answer, with the words still in it
+            return make_response(error.response)
         return _error_page(
             429,
             "A lot was sent from your connection in a short time. Please wait a minute, then send it again.",

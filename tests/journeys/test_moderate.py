@@ -181,7 +181,7 @@ def test_the_second_moderator_sees_the_difference(
     slow.get_by_label("“Jane Smith” becomes [name]").uncheck()
     quick.get_by_role("button", name="Save my decision").click()
     slow.get_by_role("button", name="Save my decision").click()
-    expect(slow.get_by_role("heading", name="Somebody was quicker")).to_be_visible()
+    expect(slow.get_by_role("heading", name="This has changed")).to_be_visible()
     expect(slow.get_by_text("Jane Smith → [name]")).to_be_visible()
     accessible(slow)
     assert _stored(site, reference) == (State.PUBLISHED, "[name] lives in Mill Lane.")
@@ -218,5 +218,5 @@ def test_a_text_that_changed_is_not_published_as_it_was(site: Site, open_page: O
         db.session.commit()
     page.get_by_label("Publish it, with the ticked parts taken out").check()
     page.get_by_role("button", name="Save my decision").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("The writer changed the text while you were reading it.")).to_be_visible()
     assert _stored(site, reference)[0] is State.RECEIVED

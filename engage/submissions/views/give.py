@@ -60,7 +60,7 @@ def start() -> ResponseReturnValue:
 
 @room.post("/give")
 @public
-@limiter.limit(ANSWERS_LIMIT)
+@limiter.limit(lambda: ANSWERS_LIMIT)
 @csrf.exempt  # GiveForm checks the token itself and gives the words back
 def begin() -> ResponseReturnValue:
     """Keep the first answer; from here on there is a draft."""
@@ -79,7 +79,7 @@ def question(step: str) -> ResponseReturnValue:
 
 @room.post("/give/<any(text, where, who, consent, description, contact):step>")
 @public
-@limiter.limit(ANSWERS_LIMIT)
+@limiter.limit(lambda: ANSWERS_LIMIT)
 @csrf.exempt  # as above
 def reply(step: str) -> ResponseReturnValue:
     """Keep the answer and go on."""
@@ -116,7 +116,7 @@ def _busy(_limit: RequestLimit) -> Response:
 
 @room.post("/give/check")
 @public
-@limiter.limit(SEND_LIMIT, on_breach=_busy)
+@limiter.limit(lambda: SEND_LIMIT, on_breach=_busy)
 @csrf.exempt  # as above
 def send() -> ResponseReturnValue:
     """Send. The row is committed before the receipt is shown; sent twice, it is one row."""

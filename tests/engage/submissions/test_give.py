@@ -17,7 +17,7 @@ from engage.models import Attribution, Contact, Contribution, Contributor, Kind,
 from engage.submissions import choices, service
 from engage.submissions.intake import MAX_TEXT
 from engage.submissions.service import DRAFT_DAYS
-from tests.engage.submissions.walk import answer, answer_all, drafts, form_token, give, send
+from tests.engage.submissions.walk import answer, answer_all, drafts, form_token, give, send, walk_through
 
 AT_ONCE = 20
 
@@ -28,7 +28,9 @@ def _rows() -> int:
 
 
 def test_the_whole_walk_keeps_what_was_given(client: FlaskClient) -> None:
-    row, _ = give(client, contact={"email": "pat@example.com", "phone": ""})
+    walk_through(client, contact={"email": "pat@example.com", "phone": ""})
+    send(client)
+    row = db.session.scalars(select(Contribution)).one()
     assert (row.kind, row.state, row.original.text) == (Kind.IDEA, State.RECEIVED, "Put a bench at every bus stop.")
     assert (row.original.title, row.locality.slug, row.respondent_kind.slug) == ("Benches", "north-norfolk", "carer")
     assert (row.consent.use, row.consent.show, row.consent.quote) == (True, True, True)
@@ -101,7 +103,9 @@ def test_the_consent_boxes_start_empty(client: FlaskClient) -> None:
 
 def test_words_that_nobody_may_see_are_described_by_nothing(client: FlaskClient) -> None:
     """Whoever does not want to be shown is not asked how to be described."""
-    row, _ = give(client, consent={"show": None, "quote": None})
+    walk_through(client, consent={"show": None, "quote": None})
+    send(client)
+    row = db.session.scalars(select(Contribution)).one()
     assert (row.consent.show, row.consent.quote, row.consent.attribution) == (False, False, Attribution.ANONYMOUS)
 
 
@@ -155,7 +159,9 @@ def test_progress_is_told_in_words(client: FlaskClient) -> None:
 def test_a_question_of_the_week_stays_with_the_answer(client: FlaskClient, plan: Plan) -> None:
     question = db.session.scalars(select(Question).where(Question.slug == "coming-home")).one()
     assert question.title in client.get("/give?question=coming-home").get_data(as_text=True)
-    row, _ = give(client, kind={"question": "coming-home"}, text={"question": "coming-home", "kind": "story"})
+    walk_through(client, kind={"question": "coming-home"}, text={"question": "coming-home", "kind": "story"})
+    send(client)
+    row = db.session.scalars(select(Contribution)).one()
     assert (row.question.slug, row.kind) == ("coming-home", Kind.STORY)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask import current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from engage.extensions import db
-from engage.models import Contribution, Draft
+from engage.extensions import begin_writing, db
+from engage.models import Contribution, Draft, current_plan
+from engage.submissions import service
+from engage.submissions.intake import clean_text
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "kind": {"kind": "idea"},
@@ -28,13 +31,32 @@ def answer(client: FlaskClient, step: str, **changed: Any) -> Any:
     return client.post("/give" if step == "kind" else f"/give/{step}", data=given)
 
 
-def answer_all(client: FlaskClient, **changed: dict[str, Any]) -> None:
-    """Every question up to the check; ``changed`` by step."""
+def walk_through(client: FlaskClient, **changed: dict[str, Any]) -> None:
+    """Every question up to the check, page by page; ``changed`` by step."""
     for step in ANSWERS:
-        asked = step != "description" or changed.get("consent", {}).get("show", "y")
-        if asked:
-            response = answer(client, step, **changed.get(step, {}))
-            assert response.status_code == 303, (step, response.get_data(as_text=True)[-4000:])
+        if step == "description" and not changed.get("consent", {}).get("show", "y"):
+            continue
+        response = answer(client, step, **changed.get(step, {}))
+        assert response.status_code == 303, (step, response.get_data(as_text=True)[-4000:])
+
+
+def answer_all(client: FlaskClient, **changed: dict[str, Any]) -> None:
+    """As :func:`walk_through`, but at one stroke: the draft as it stands at the check."""
+    answers: dict[str, Any] = {"question": ""}
+    for step, given in ANSWERS.items():
+        answers |= given | changed.get(step, {})
+    answers |= {name: bool(answers[name]) for name in ("use", "show", "quote")}
+    answers |= {name: clean_text(answers[name]) for name in ("title", "text")}
+    begin_writing()
+    held = client.get_cookie("code")
+    code = held.value if held else None
+    key = current_app.config["SECRET_KEY"]
+    draft = service.find_draft(code, key=key)
+    if draft is None:
+        draft, code = service.begin_draft(current_plan(), key=key)
+    service.answer(draft, answers)
+    db.session.commit()
+    client.set_cookie("code", str(code))
 
 
 def form_token(client: FlaskClient) -> str:

@@ -1,0 +1,170 @@
+"""Somebody tells their story on a phone, with and without JavaScript, and sees what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from engage.extensions import db
+from engage.models import Contribution, State
+from engage.moderation.redaction import Redaction
+from engage.moderation.service import decide
+from tests.factories import person
+from tests.journeys.conftest import DESKTOP, OpenPage, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+
+STORY = "Nurse Smith rang me back after nine weeks.\n\nI had given up by then. A letter would have helped."
+Check = Callable[[Page], None]
+
+
+def _continue(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def _write(page: Page, text: str = STORY) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Tell your story").click()
+    expect(page.get_by_label("A story")).to_be_checked()
+    _continue(page)
+    page.get_by_label("In your own words").fill(text)
+    page.get_by_label("Give it a title (optional)").fill("Nine weeks")
+    _continue(page)
+
+
+def _answer_the_rest(page: Page, look: Check) -> None:
+    look(page)
+    page.get_by_label("North Norfolk").check()
+    _continue(page)
+    look(page)
+    page.get_by_label("I care for somebody").check()
+    _continue(page)
+    look(page)
+    for box in ("Read and count", "Show my words", "Quote my words"):
+        expect(page.get_by_label(box)).not_to_be_checked()
+        page.get_by_label(box).check()
+    _continue(page)
+    look(page)
+    page.get_by_label("Carer, North Norfolk").check()
+    _continue(page)
+    look(page)
+    _continue(page)
+
+
+def _publish(site: Site, reference: str) -> None:
+    with site.app.app_context():
+        row = db.session.scalars(select(Contribution).where(Contribution.reference == reference)).one()
+        decide(row, State.PUBLISHED, by=person("mo"), redactions=[Redaction(6, 11, "staff")], unscreened=True)
+        db.session.commit()
+
+
+def _give(page: Page, look: Check) -> tuple[str, str]:
+    _write(page)
+    _answer_the_rest(page, look)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    look(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have it")
+    look(page)
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{5}\b", page.locator(".nhsuk-panel").inner_text())
+    assert found
+    return found.group(), page.locator("#private-code").inner_text()
+
+
+def _nothing(_page: Page) -> None:
+    """Nothing to look at: axe is a script."""
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_from_the_first_page_to_taking_it_back(
+    open_page: OpenPage, site: Site, accessible: Check, javascript: bool
+) -> None:
+    look = accessible if javascript else _nothing
+    page = open_page(javascript=javascript)
+    reference, code = _give(page, look)
+    _publish(site, reference)
+
+    page.goto("/receipt")
+    page.get_by_label("Your private code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Open my receipt").click()
+    look(page)
+    expect(page.get_by_text("has read it and it is published")).to_be_visible()
+    page.get_by_role("link", name="See its page").click()
+    look(page)
+    expect(page.get_by_text("Nurse [member of staff] rang me back")).to_be_visible()
+    expect(page.get_by_text("Carer, North Norfolk")).to_be_visible()
+
+    page.goto("/receipt/mine")
+    page.get_by_role("link", name="Take it back").click()
+    look(page)
+    page.get_by_role("button", name="Take back my words").click()
+    expect(page.get_by_text("You took it back.")).to_be_visible()
+    assert page.goto(f"/voices/{reference}").status == 404
+
+
+def test_an_error_takes_the_focus_and_keeps_the_words(open_page: OpenPage, accessible: Check) -> None:
+    page = open_page()
+    _write(page, "x" * 20_001)
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("In your own words")).to_have_value("x" * 20_001)
+    accessible(page)
+
+
+def test_a_lost_session_loses_no_words(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/give?kind=idea")
+    _continue(page)
+    page.get_by_label("In your own words").fill("Still here.")
+    page.context.clear_cookies()
+    _continue(page)
+    expect(page.get_by_text("Press the button again").first).to_be_visible()
+    expect(page.get_by_label("In your own words")).to_have_value("Still here.")
+    _continue(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+
+
+def test_worrying_words_show_help_first(open_page: OpenPage, accessible: Check) -> None:
+    page = open_page()
+    _write(page, "I want to kill myself.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+    expect(page.get_by_role("main").get_by_role("link", name="Samaritans: 116 123")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+
+
+def test_the_whole_form_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page(viewport=DESKTOP)
+    page.goto("/give")
+    page.get_by_label("An idea").focus()
+    for keys in (["Space", "Tab", "Enter"], ["Tab"]):
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_load_state()
+    page.get_by_label("In your own words").focus()
+    page.keyboard.type("Open the walk-in centre on Sundays.")
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+
+
+def test_nothing_is_cut_off_at_320_pixels(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 320, "height": 600})
+    for address in ("/", "/give", "/voices", "/receipt", "/about/privacy"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/give", "/voices", "/receipt", "/about/moderation", "/about/privacy", "/about/accessibility",
+     "/about/computer", "/about/contact", "/nowhere"],
+)  # fmt: skip
+def test_public_pages_have_nothing_for_axe(open_page: OpenPage, accessible: Check, address: str) -> None:
+    page = open_page()
+    page.goto(address)
+    accessible(page)
