@@ -13,6 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from nlp.themes.words import WORD
 
@@ -30,16 +31,18 @@ class Rule:
     whole: float  # of both texts' shingles, at least
 
 
-LETTER = Rule(fewest=9, most=float("inf"), shared=6, part=0.35, whole=0.12)
-REMARK = Rule(fewest=1, most=24, shared=3, part=0.72, whole=0.62)
+LETTER = Rule(fewest=9, most=float("inf"), shared=6, part=0.45, whole=0.15)
+REMARK = Rule(fewest=1, most=24, shared=3, part=0.74, whole=0.64)
 SKETCH = 48  # smallest shingle hashes by which a text is found
-LOOK_BACK = 6  # earlier texts compared for each of them
+LOOK_BACK = 6  # earlier texts remembered for each of them
+COMPARED = 12  # of those met, the ones met most often are compared in full
+ADDRESS = re.compile(r"\S{0,80}://\S{0,400}")
 SENTENCE = re.compile(r"[^.!?\n\r]+[.!?]*")
 
 
 def find_duplicates(texts: Iterable[str]) -> list[str | None]:
     """One group id for each text that has a copy or variant among the texts, None for one that stands alone."""
-    words = [tuple(word.lower() for word in WORD.findall(text)) for text in texts]
+    words = [_words(text) for text in texts]
     first: dict[tuple[str, ...], int] = {}
     parent = [first.setdefault(said, index) for index, said in enumerate(words)]
     different = sorted(first.values())
@@ -54,16 +57,17 @@ def find_duplicates(texts: Iterable[str]) -> list[str | None]:
 def personal_parts(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """For the texts of one group: the stretches (start, end) of each that no other text of the group has."""
     sentences = [[(m.start(), m.end()) for m in SENTENCE.finditer(text)] for text in texts]
-    sets = [_word_shingles(tuple(w.lower() for w in WORD.findall(text))) for text in texts]
+    sets = [_word_shingles(_words(text)) for text in texts]
     users = Counter(shingle for shingles in sets for shingle in shingles)
     return [
-        [
-            _trimmed(text, start, end)
-            for start, end in stretches
-            if _is_own(tuple(w.lower() for w in WORD.findall(text[start:end])), users)
-        ]
+        [_trimmed(text, start, end) for start, end in stretches if _is_own(_words(text[start:end]), users)]
         for text, stretches in zip(texts, sentences, strict=True)
     ]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Lower-case words; addresses of pages and pictures, which strangers share, are left out."""
+    return tuple(word.lower() for word in WORD.findall(ADDRESS.sub(" ", text)))
 
 
 def _is_own(words: tuple[str, ...], users: Counter[int]) -> bool:
@@ -92,16 +96,21 @@ def _join(indices: Sequence[int], shingles: Sequence[Shingles], rule: Rule, pare
     """Joins, in ``parent``, the texts that the rule calls variants."""
     seen: dict[int, list[int]] = defaultdict(list)
     for at, mine in enumerate(shingles):
-        compared: set[int] = set()
-        for key in sorted(mine)[:SKETCH]:
+        met: Counter[int] = Counter()
+        for key in nsmallest(SKETCH, mine):
             posting = seen[key]
-            compared.update(posting)
+            met.update(posting)
             posting.append(at)
             if len(posting) > LOOK_BACK:  # the first stay, as they began the group, and the latest
                 del posting[LOOK_BACK // 2]
-        for other in sorted(compared):
-            if _variants(mine, shingles[other], rule):
+        for other, _ in sorted(met.items(), key=_most_met)[:COMPARED]:
+            apart = _root(parent, indices[at]) != _root(parent, indices[other])
+            if apart and _variants(mine, shingles[other], rule):
                 _unite(parent, indices[at], indices[other])
+
+
+def _most_met(item: tuple[int, int]) -> tuple[int, int]:
+    return -item[1], item[0]
 
 
 def _variants(mine: Shingles, theirs: Shingles, rule: Rule) -> bool:
