@@ -26,7 +26,7 @@ from engage.models.draft import Draft
 from engage.models.event import Event
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.published import Purpose, published
-from engage.models.quote import Quote, quote_reference
+from engage.models.quote import ChapterLook, Quote, quote_reference
 from engage.models.screening import Screening, ScreeningStatus
 from engage.models.theme import Theme
 from engage.models.types import now
@@ -35,7 +35,7 @@ from engage.models.vocabulary import Channel, Locality, Milestone, Question, Res
 from engage.models.work import ImportRun, Lease
 
 __all__ = [
-    "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter",
+    "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter", "ChapterLook",
     "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "Event", "Goal", "ImportRun", "Kind", "Lease",
     "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
     "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",

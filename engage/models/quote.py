@@ -55,3 +55,13 @@ class Quote(Base):
         if published is None or self.contribution.published_digest != self.text_digest:
             return None
         return published[self.start : self.end]
+
+
+class ChapterLook(Base):
+    """When a member of staff last said that they had seen what may be quoted in a chapter."""
+
+    __tablename__ = "chapter_look"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    chapter_id: Mapped[int] = mapped_column(ForeignKey("chapter.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -134,7 +134,7 @@ def _sources(document: Any, extract: ChapterExtract) -> None:
     ]
     _caption(document, 3, "Sources of the quotes, in the order of the quotes.")
     titles = ("Reference", "Who", "Kind", "How", "Month", "Characters")
-    _table(document, titles, rows, (4.3, 4.0, 1.4, 2.2, 1.8, 2.3), "Reference, speaker and origin of each quote")
+    _table(document, titles, rows, (4.1, 3.7, 1.4, 2.2, 2.2, 2.4), "Reference, speaker and origin of each quote")
 
 
 def _styled(paragraph: Any, style: str) -> Any:

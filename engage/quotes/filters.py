@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -49,6 +50,7 @@ class Filters:
     kind: str = ""
     channel: str = ""
     words: str = ""
+    since: datetime | None = None
     order: Order = Order.STRONGEST
 
 
@@ -89,6 +91,8 @@ def _narrowed(chapter: Chapter, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Contribution.kind == Kind(filters.kind))
     if filters.goal:
         conditions.append(Contribution.id.in_(_speaking_to(chapter, filters.goal)))
+    if filters.since:
+        conditions.append(Contribution.published_at > filters.since)
     if filters.theme:
         conditions.append(Passage.id.in_(_in_theme(chapter, filters.theme)))
     return conditions + _with_words(filters.words)

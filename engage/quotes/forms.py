@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from engage.models import Kind
@@ -35,6 +36,7 @@ class FilterForm(FlaskForm):
     who = SelectField("Who they are")
     kind = SelectField("What it is", choices=[_ANY, *_KINDS])
     channel = SelectField("How it reached us")
+    new = BooleanField("Only what is new")
     order = SelectField("Show first", choices=_ORDERS, default=str(Order.STRONGEST))
     page = IntegerField("Page", [Optional(), NumberRange(1, _LARGEST)])
 
@@ -43,14 +45,14 @@ class FilterForm(FlaskForm):
         for name, entries in choices.fields().items():
             self[name].choices = [_ANY, *entries]
 
-    def filters(self) -> Filters:
-        """What was asked for; a choice that does not exist is left out."""
+    def filters(self, last_look: datetime | None) -> Filters:
+        """What was asked for; a choice that does not exist is left out. New is what came after ``last_look``."""
         asked: dict[str, Any] = {}
         for name in ("words", "theme", "goal", "place", "who", "kind", "channel"):
             field = self[name]
             asked[name] = "" if field.errors else clean_text(field.data or "")
         order = Order.NEWEST if self.order.data == Order.NEWEST else Order.STRONGEST
-        return Filters(**asked, order=order)
+        return Filters(**asked, order=order, since=last_look if self.new.data else None)
 
 
 class PickForm(FlaskForm):

@@ -51,6 +51,7 @@ class Source:
     kind: str
     channel: str
     received: datetime
+    published: datetime | None
 
     @property
     def month(self) -> str:
@@ -172,6 +173,7 @@ def source_of(contribution: Contribution) -> Source:
         kind=str(contribution.kind),
         channel=contribution.channel.name,
         received=contribution.received_at,
+        published=contribution.published_at,
     )
 
 

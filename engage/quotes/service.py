@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from engage.codes import read_reference
 from engage.errors import InputError, NotFoundError, NotVerbatimError
 from engage.extensions import db
-from engage.models import Chapter, Contribution, Plan, Purpose, Quote, User, published
+from engage.models import Chapter, ChapterLook, Contribution, Plan, Purpose, Quote, User, now, published
 from engage.policies import Permission, require
 from engage.quotes.words import check_cut, find_words
 from engage.submissions.intake import clean_text
@@ -194,3 +194,17 @@ def remove(actor: User, quote: Quote) -> None:
     require(actor, Permission.COLLECT_QUOTES, quote.chapter)
     db.session.delete(quote)
     db.session.flush()
+
+
+def looked(actor: User, chapter: Chapter) -> ChapterLook:
+    """Note that ``actor`` has seen what may be quoted in ``chapter`` by now.
+
+    Raises:
+        NotPermittedError: they may not look for quotes.
+    """
+    require(actor, Permission.FIND_QUOTES)
+    look = db.session.get(ChapterLook, (actor.id, chapter.id)) or ChapterLook(user_id=actor.id, chapter_id=chapter.id)
+    look.at = now()
+    db.session.add(look)
+    db.session.flush()
+    return look

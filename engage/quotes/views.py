@@ -15,6 +15,7 @@ from engage.models import Chapter, Quote, current_plan
 from engage.policies import Permission, allows, require
 from engage.quotes import chapters as chapters_of_plan
 from engage.quotes import queries, service
+from engage.quotes.balance import concerns
 from engage.quotes.choices import choices_of
 from engage.quotes.collections import collection as collection_of
 from engage.quotes.docx import build_document
@@ -54,7 +55,8 @@ def finder(slug: str) -> str:
     form = FilterForm(request.args)
     form.offer(choices_of(chapter))
     form.validate()
-    filters = form.filters()
+    last_look = chapters_of_plan.last_look(current_user, chapter)
+    filters = form.filters(last_look)
     page = queries.find(chapter, filters, page=1 if form.page.errors else form.page.data or 1)
     asked: dict[str, Any] = {
         name: value for name, value in request.args.items() if name in form and name != "page" and value
@@ -67,6 +69,7 @@ def finder(slug: str) -> str:
         asked=asked,
         narrowed=any(name not in {"words", "order"} for name in asked),
         address=lambda number: url_for(".finder", slug=slug, page=number, **asked),
+        last_look=last_look,
         picked=len(service.ordered(chapter)),
         may_collect=allows(current_user, Permission.COLLECT_QUOTES, chapter),
     )
@@ -87,12 +90,24 @@ def pick(slug: str) -> AnyResponse:
     return redirect(url_for(".finder", slug=slug, **back, _anchor=f"q-{quote.reference}"))
 
 
+@room.post("/<slug>/looked")
+@requires(Permission.FIND_QUOTES)
+def looked(slug: str) -> AnyResponse:
+    """Remember that the reader has seen what there is by now."""
+    begin_writing()
+    service.looked(current_user, _chapter(slug))
+    db.session.commit()
+    flash("We will mark what is new from now on.")
+    return redirect(url_for(".finder", slug=slug))
+
+
 @room.get("/<slug>/collection")
 @requires(Permission.COLLECT_QUOTES)
 def collection(slug: str) -> str:
     """The quotes that were picked, in their order, and those that no longer hold."""
     chapter = _own_chapter(slug)
-    return render_template("quotes/collection.html", chapter=chapter, collection=collection_of(chapter))
+    held = collection_of(chapter)
+    return render_template("quotes/collection.html", chapter=chapter, collection=held, concerns=concerns(chapter, held))
 
 
 def _change(slug: str, quote_id: int, verb: Callable[[Quote], Any], *, stay: bool = True) -> AnyResponse:

@@ -184,3 +184,16 @@ def test_files_are_sent_as_files(client: Any, author: Any) -> None:
     assert client.get(f"{HOME}/mental-health/all.exe").status_code == 404
     assert client.get(f"{HOME}/no-such-chapter").status_code == 404
     assert client.get(f"{HOME}/%00").status_code == 404
+
+
+def test_what_is_new_since_the_last_look_is_marked(client: Any, author: Any) -> None:
+    spoken("Seen before.")
+    assert 'class="app-quote__new"' not in client.get(f"{HOME}/mental-health").text
+    client.post(f"{HOME}/mental-health/looked")
+    spoken("Just arrived.")
+    page = client.get(f"{HOME}/mental-health").text
+    assert page.count('class="app-quote__new"') == 1
+    assert "1 new" in client.get(HOME).text
+    page = client.get(f"{HOME}/mental-health?new=y").text
+    assert "Just arrived." in page
+    assert "Seen before." not in page
