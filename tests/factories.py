@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask import current_app
 from flask_security import hash_password
 from sqlalchemy import func, select
 
@@ -40,8 +41,8 @@ PEOPLE = {
 
 
 @cache
-def hashed_password() -> str:
-    """Hashed once: argon2 is slow on purpose."""
+def hashed_password(salt: str) -> str:
+    """Hashed once for each application's ``salt``: argon2 is slow on purpose."""
     return str(hash_password(PASSWORD))
 
 
@@ -53,7 +54,7 @@ def person(name: str, *, chapters: list[str] | None = None) -> User:
         role_name = PEOPLE[name]
         role = db.session.scalar(select(Role).where(Role.name == role_name)) or Role(name=role_name)
         user = User(email=email, name=name.title(), fs_uniquifier=f"test-{name}", active=True, roles=[role])
-        user.password = hashed_password()
+        user.password = hashed_password(current_app.config["SECURITY_PASSWORD_SALT"])
         db.session.add(user)
     if chapters is not None:
         user.chapters = [chapter for chapter in current_plan().chapters if chapter.slug in chapters]

@@ -8,6 +8,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -19,6 +20,7 @@ from wtforms.validators import InputRequired, Length
 from engage.models import Contribution, State
 from engage.moderation.proposals import MAX_WORDS
 from engage.moderation.reasons import CHANGE, DECLINE, HOLD, REFER, RETURN, Reason
+from engage.moderation.service import QUICKER
 from engage.moderation.words import IDENTIFIERS
 from engage.submissions.intake import clean_text
 
@@ -59,6 +61,7 @@ OFFERED: dict[State, dict[str, str]] = {
     },
     State.WITHDRAWN: {},
 }
+REWRITTEN = "The writer changed the text while you were reading it. Nothing of yours was saved."
 REVERSED = frozenset({State.PUBLISHED, State.DECLINED})
 
 
@@ -74,6 +77,7 @@ class DecisionForm(FlaskForm):
     """The item page's form. ``for_item`` sets what this item can become."""
 
     version = IntegerField(validators=[InputRequired("Open the item again.")])
+    digest = HiddenField()
     words = StringField(
         "Take out other words",
         filters=[_plain],
@@ -111,7 +115,15 @@ class DecisionForm(FlaskForm):
         self.unchecked = unchecked
         if not self.is_submitted():
             self.version.data = contribution.version
+            self.digest.data = contribution.original.digest if contribution.original else ""
         return self
+
+    def overtaken(self, contribution: Contribution) -> str | None:
+        """What happened since the page was opened, if anything did: somebody decided, or the text is another one."""
+        if self.version.data not in {None, contribution.version}:
+            return QUICKER
+        digest = contribution.original.digest if contribution.original else ""
+        return REWRITTEN if self.digest.data and self.digest.data != digest else None
 
     @property
     def ticked(self) -> list[str]:

@@ -71,9 +71,10 @@ def act(reference: str) -> Answer:
     begin_writing()
     contribution = queries.find(current_plan(), reference, current_user, locked=True)
     form = _form(contribution)
+    overtaken = form.overtaken(contribution)
+    if overtaken:
+        return _changed(contribution, form, overtaken)
     proposals = _answered(contribution, form)
-    if form.version.data not in {None, contribution.version}:
-        return _changed(contribution, form, proposals)
     if form.words.errors or not form.validate():
         return _item_page(contribution, form, proposals, opened=True), 400
     return _decide(contribution, form, proposals)
@@ -95,7 +96,7 @@ def _decide(contribution: Contribution, form: DecisionForm, proposals: list[Prop
         )
     except StaleError:
         db.session.rollback()
-        return _changed(contribution, form, proposals)
+        return _changed(contribution, form, service.QUICKER)
     except (InputError, NotScreenedError) as error:
         db.session.rollback()
         form.decision.errors = [str(error)]
@@ -187,15 +188,16 @@ def _item_page(
     )
 
 
-def _changed(contribution: Contribution, form: DecisionForm, proposals: list[Proposal]) -> tuple[str, int]:
-    """Somebody was quicker: show what they did, and what would have been different."""
-    plan = current_plan()
+def _changed(contribution: Contribution, form: DecisionForm, message: str) -> tuple[str, int]:
+    """It is not as it was when the page was opened: show what happened, and what would have been different."""
+    plan, decided = current_plan(), message == service.QUICKER
+    proposals = _answered(contribution, form) if decided else []
     mine = item.describe(contribution, plan, current_user, proposals)
-    would_read = mine.public_text if form.decision.data == "publish" else None
+    would_read = mine.public_text if decided and form.decision.data == "publish" else None
     return render_template(
         "moderation/changed.html",
         item=mine,
-        conflict=conflict(contribution, current_user, service.QUICKER, proposals, would_read),
+        conflict=conflict(contribution, current_user, message, proposals, would_read),
         form=form,
         skip=queries.next_to_read(plan, contribution),
     ), 409

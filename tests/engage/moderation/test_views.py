@@ -211,7 +211,7 @@ def test_the_second_moderator_is_told_what_the_first_did(mo: FlaskClient, sam: F
         data={**seen, "words": "Mill Lane", "kind": "address", "decision": "publish", "note": "Sam's note"},
     )
     assert answer.status_code == 409
-    for words in ("Somebody was quicker", "<strong>Published</strong> by Mo", "Sam&#39;s note"):
+    for words in ("Somebody else decided", "<strong>Published</strong> by Mo", "Sam&#39;s note"):
         assert words in answer.text
     assert "Jane Smith → [name]" in answer.text.split("Only you wanted")[0]
     assert "Mill Lane → [address]" in answer.text.split("Only you wanted")[1]
