@@ -15,6 +15,7 @@ Phrase = tuple[str, ...]
 LENGTH_WORTH = {1: 0.12, 2: 1.0, 3: 1.1, 4: 1.0}
 HANGING = ("ed", "ly", "ing")  # endings that leave a reader waiting for the rest
 HANGING_WORTH = 0.4
+MOSTLY = 0.6  # share of those who say a phrase
 MOST_WHO_SAY = 3  # people in a theme who must have said the whole phrase
 UNNAMED = "Other comments"
 
@@ -126,7 +127,19 @@ def _ranked(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, writer
         if len(people) >= min(enough, MOST_WHO_SAY, max(1, size // 3))
         and all(len(everywhere.people[word,]) >= enough for word in phrase)
     ]
-    return sorted(fit, key=lambda phrase: (-worth(phrase), phrase))
+    clipped = _clipped(fit, here)
+    return sorted(fit, key=lambda phrase: (phrase in clipped, -worth(phrase), phrase))
+
+
+def _clipped(phrases: Sequence[Phrase], here: Mapping[Phrase, set[str]]) -> set[Phrase]:
+    """Phrases that people mostly say as part of a longer one: "class service" of "first class service"."""
+    return {
+        longer[start : start + length]
+        for longer in phrases
+        for length in range(1, len(longer))
+        for start in range(len(longer) - length + 1)
+        if len(here[longer]) >= MOSTLY * len(here.get(longer[start : start + length], ()))
+    }
 
 
 def _keywords(here: dict[Phrase, set[str]], everywhere: Usage, enough: int, most: int) -> tuple[str, ...]:
