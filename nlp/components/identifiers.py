@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from nlp.patterns.identifiers import RULES
+from nlp.patterns.identifiers import find_identifiers
 
 
 @Language.factory("engage_identifiers", assigns=["doc.spans"])
@@ -19,12 +19,9 @@ class Identifiers:
     """Keeps what the rules find under ``doc.spans["identifiers"]``, labelled by kind; longest first, none overlapping."""
 
     def __call__(self, doc: Doc) -> Doc:
-        found: list[Span] = []
-        if any(c.isdigit() for c in doc.text) or "@" in doc.text or "." in doc.text or "one" in doc.text.lower():
-            for rule in RULES:
-                for start, end in rule.find(doc.text):
-                    span = doc.char_span(start, end, label=rule.kind, alignment_mode="expand")
-                    if span is not None:
-                        found.append(span)
-        doc.spans["identifiers"] = filter_spans(found)
+        found = [
+            doc.char_span(start, end, label=kind, alignment_mode="expand")
+            for start, end, kind in find_identifiers(doc.text)
+        ]
+        doc.spans["identifiers"] = filter_spans([span for span in found if span is not None])
         return doc
