@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -204,7 +203,7 @@ def _person(contribution: Contribution) -> list[tuple[str, str]]:
         ("Event", event.title if event else ""),
         ("For", "Somebody else, with their permission" if contribution.on_behalf != "self" else ""),
         ("Question", contribution.question.title if contribution.question else ""),
-        ("Received", _moment(contribution.received_at)),
+        ("Received", clock.long_moment(contribution.received_at)),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -238,7 +237,7 @@ def _entry(decision: Decision, reader: User) -> Entry:
     return Entry(
         what=STATES[decision.new],
         who=(decision.by.name or "Staff") if decision.by else (decision.source or ""),
-        when=_moment(decision.at),
+        when=clock.long_moment(decision.at),
         reason="" if secret else reasons.label(decision.reason),
         note="" if secret else decision.note,
         details=", ".join(details),
@@ -249,7 +248,3 @@ def _chapters(contribution: Contribution) -> list[str]:
     query = select(Assignment).where(Assignment.contribution_id == contribution.id, Assignment.chapter_id.is_not(None))
     found = db.session.scalars(query.order_by(Assignment.score.desc()))
     return [f"{each.chapter.title} ({each.status})" for each in found if each.chapter]
-
-
-def _moment(moment: datetime) -> str:
-    return clock.long_moment(moment)

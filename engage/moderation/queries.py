@@ -67,19 +67,19 @@ class Counts:
 
 def queue_page(plan: Plan, filters: Filters, number: int) -> Page:
     """What waits for a decision: most serious first, then oldest. Referred items are nowhere here."""
-    query = _rows(plan, QUEUE).where(*filters.conditions())
-    return _page(query.order_by(_seriousness.desc(), Contribution.received_at, Contribution.id), number)
+    ids = _ids(plan, QUEUE).where(*filters.conditions())
+    return _page(ids.order_by(_seriousness.desc(), Contribution.received_at, Contribution.id), number)
 
 
 def decided_page(plan: Plan, state: str, number: int) -> Page:
     """What was published or declined, the latest decision first."""
     states = (State(state),) if state in set(DECIDED) else DECIDED
-    return _page(_rows(plan, states).order_by(Contribution.last_decision_id.desc()), number)
+    return _page(_ids(plan, states).order_by(Contribution.last_decision_id.desc()), number)
 
 
 def referred_page(plan: Plan, number: int) -> Page:
     """What waits for the safeguarding lead, the longest wait first."""
-    return _page(_rows(plan, (State.REFERRED,)).order_by(Contribution.last_decision_id), number)
+    return _page(_ids(plan, (State.REFERRED,)).order_by(Contribution.last_decision_id), number)
 
 
 def counts(plan: Plan) -> Counts:
@@ -192,11 +192,26 @@ def _joined(query: Any) -> Any:
     )
 
 
-def _rows(plan: Plan, states: tuple[State, ...]) -> Any:
+def _ids(plan: Plan, states: tuple[State, ...]) -> Any:
+    """Ids first: a long list is sorted without its texts."""
+    return _joined(select(Contribution.id).select_from(Contribution)).where(
+        Contribution.plan_id == plan.id, Contribution.state.in_(states)
+    )
+
+
+def _page(ids: Any, number: int) -> Page:
+    total = db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+    pages = max(-(-total // PAGE), 1)
+    number = min(max(number, 1), pages)
+    shown = list(db.session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE)))
+    return Page(_rows(shown), number, pages, total)
+
+
+def _rows(ids: list[int]) -> list[Row]:
     query = _joined(select(Contribution, Screening, Decision).select_from(Contribution))
-    return (
+    found = db.session.execute(
         query.outerjoin(Decision, Decision.id == Contribution.last_decision_id)
-        .where(Contribution.plan_id == plan.id, Contribution.state.in_(states))
+        .where(Contribution.id.in_(ids))
         .options(
             joinedload(Contribution.original),
             joinedload(Contribution.channel),
@@ -204,16 +219,5 @@ def _rows(plan: Plan, states: tuple[State, ...]) -> Any:
             joinedload(Contribution.respondent_kind),
         )
     )
-
-
-def _page(query: Any, number: int) -> Page:
-    total = (
-        db.session.scalar(
-            select(func.count()).select_from(query.order_by(None).with_only_columns(Contribution.id).subquery())
-        )
-        or 0
-    )
-    pages = max(-(-total // PAGE), 1)
-    number = min(max(number, 1), pages)
-    rows = db.session.execute(query.limit(PAGE).offset((number - 1) * PAGE))
-    return Page([Row(row[0], row[1], row[2]) for row in rows], number, pages, total)
+    rows = {row[0].id: Row(row[0], row[1], row[2]) for row in found}
+    return [rows[key] for key in ids if key in rows]
