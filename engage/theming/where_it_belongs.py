@@ -28,6 +28,8 @@ from engage.models import (
 )
 
 SURE, LIKELY = 0.75, 0.5
+MOST_PARTS = 200
+"""Of a text cut into more parts than this, only the whole is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class WhereItBelongs:
-    """A contribution with its places; ``parts`` is empty until it has been analysed."""
+    """A contribution with its places; ``parts`` is empty until it has been analysed, and when there are very many."""
 
     contribution: Contribution
     chapters: tuple[Place, ...]
@@ -108,7 +110,10 @@ def _parts(contribution: Contribution) -> tuple[Part, ...]:
         select(Passage)
         .where(Passage.contribution_id == contribution.id, Passage.text_digest == contribution.published_digest)
         .order_by(Passage.start, Passage.end)
+        .limit(MOST_PARTS + 1)
     ).all()
+    if len(passages) > MOST_PARTS:
+        return ()
     rows = db.session.scalars(
         select(PassageAssignment)
         .where(PassageAssignment.passage_id.in_([passage.id for passage in passages]))
