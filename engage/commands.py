@@ -99,12 +99,12 @@ def worker() -> None:
 def doctor() -> None:
     """Say what is wrong with this installation and how to mend it; exit 1 if anything is."""
     findings = examine(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-    table = Table("", "What", "Found", "How to mend it")
     for finding in findings:
-        table.add_row(
-            "good" if finding.good else "BAD", finding.name, finding.found, "" if finding.good else finding.mend
+        out.print(
+            f"{'good' if finding.good else 'BAD '}  {finding.name}: {finding.found}", soft_wrap=True, markup=False
         )
-    out.print(table)
+        if not finding.good:
+            out.print(f"      To mend it: {finding.mend}", soft_wrap=True, markup=False)
     sys.exit(0 if all(finding.good for finding in findings) else 1)
 
 

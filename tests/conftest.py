@@ -139,3 +139,10 @@ def plan(app: Flask) -> Plan:
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser, without a browser."""
     return app.test_client()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Nothing is skipped silently: where everything should be there (CI), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
