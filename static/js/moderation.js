@@ -26,6 +26,11 @@ function move(step) {
 
 // An item: a letter picks the decision and goes to what it asks for next; Enter there sends it.
 function choose(value) {
+  const unopened = document.querySelector(".app-closed:not([open])");
+  if (form && value === "publish" && unopened) {
+    unopened.open = true; // nothing is published unread: the second press chooses
+    return;
+  }
   const radio = form?.querySelector(`[data-decision="${value}"]`);
   if (!radio) return;
   radio.click();
