@@ -9,12 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nlp.encoder.encoder import Vectors, load_encoder
 from nlp.errors import UnusableError
 from nlp.jsonl import Entry, Reader, add_stream
-from nlp.pipeline import split_passages
 from nlp.themes import (
     Discovered,
     Quote,
@@ -22,7 +19,7 @@ from nlp.themes import (
     ThemesUnreadable,
     discover_themes,
     from_values,
-    representative,
+    quote_themes,
     to_values,
 )
 
@@ -70,16 +67,6 @@ def _placed(entries: Sequence[Entry], found: Discovered) -> Iterator[Entry]:
 def _quotes(
     entries: Sequence[Entry], texts: Sequence[str], vectors: Vectors, found: Discovered
 ) -> dict[str, list[tuple[str, Quote]]]:
-    """The most telling quotable passages of each theme: stretches of the texts, letter for letter."""
-    quotes: dict[str, list[tuple[str, Quote]]] = {}
-    for theme in found.themes:
-        members = [i for i, place in enumerate(found.placed) if place and place[0] == theme.id]
-        if not members:
-            continue
-        chosen = [members[row] for row in representative(vectors[np.array(members)], QUOTES)]
-        passages = split_passages(texts[i] for i in chosen)
-        for index, split in zip(chosen, passages, strict=True):
-            if passage := next((p for p in split if p.quotable), None):
-                quote = Quote(index, passage.start, passage.end)
-                quotes.setdefault(theme.id, []).append((str(entries[index]["id"]), quote))
-    return quotes
+    """The most telling sentences of each theme, by the id of the text that they are in."""
+    quotes = quote_themes(texts, vectors, found, QUOTES)
+    return {theme: [(str(entries[quote.index]["id"]), quote) for quote in chosen] for theme, chosen in quotes.items()}

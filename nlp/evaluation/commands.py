@@ -11,7 +11,7 @@ from rich.console import Console
 
 from nlp.encoder.encoder import load_encoder
 from nlp.errors import UnusableError
-from nlp.evaluation import filing
+from nlp.evaluation import filing, themes
 from nlp.evaluation.bench import run_bench, write_bench
 from nlp.evaluation.report import Report, write_report
 
@@ -26,6 +26,7 @@ def tasks(data: Path, plan: Path) -> dict[str, Callable[[], Report]]:
         "descriptions": lambda: filing.descriptions(data, load_encoder()),
         "examples": lambda: filing.examples(data, load_encoder()),
         "single": lambda: filing.single(data, load_encoder()),
+        "themes": lambda: themes.themes(data, load_encoder()),
     }
 
 

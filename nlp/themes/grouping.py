@@ -44,7 +44,7 @@ def group(texts: Sequence[str], vectors: Vectors, settings: Grouping) -> Groups:
 
     def worth(cut: Labels) -> float:
         plainness = 1 - settings.cost_of_more * math.log(cut.max() + 1)
-        apart = math.sqrt(max(separation(smoothed, cut), 0))
+        apart = max(separation(smoothed, cut), 0)
         return apart * max(knit(cut, settings.resolution), 0.01) * plainness
 
     themes = max(cuts, key=worth)

@@ -12,11 +12,11 @@ from nlp.themes.settings import Naming
 from nlp.themes.words import INSIDE, OPENING, STOPWORDS, content, runs, stem
 
 Phrase = tuple[str, ...]
-LENGTH_WORTH = {1: 0.12, 2: 1.0, 3: 1.1, 4: 1.0}
+LENGTH_WORTH = {1: 0.07, 2: 1.0, 3: 1.1, 4: 1.0}
 HANGING = ("ed", "ly", "ing")  # endings that leave a reader waiting for the rest
 HANGING_WORTH = 0.4
 MOSTLY = 0.6  # share of those who say a phrase
-MOST_WHO_SAY = 3  # people in a theme who must have said the whole phrase
+MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase
 UNNAMED = "Other comments"
 
 
