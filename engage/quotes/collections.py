@@ -81,7 +81,7 @@ class Collection:
     fallen: tuple[Fallen, ...]
 
     @property
-    def people(self) -> int:
+    def contributions(self) -> int:
         """How many contributions the standing quotes come from."""
         return len({quote.source.contribution for quote in self.standing})
 

@@ -30,12 +30,12 @@ class FilterForm(FlaskForm):
         csrf = False
 
     words = StringField("Words or a reference", [Length(max=200)], description="For example: waiting list, bus")
-    theme = SelectField("Theme")
-    goal = SelectField("Goal")
-    place = SelectField("Where they live")
-    who = SelectField("Who they are")
-    kind = SelectField("What it is", choices=[_ANY, *_KINDS])
-    channel = SelectField("How it reached us")
+    theme = SelectField("Theme", default="")
+    goal = SelectField("Goal", default="")
+    place = SelectField("Where they live", default="")
+    who = SelectField("Who they are", default="")
+    kind = SelectField("What it is", choices=[_ANY, *_KINDS], default="")
+    channel = SelectField("How it reached us", default="")
     new = BooleanField("Only what is new")
     order = SelectField("Show first", choices=_ORDERS, default=str(Order.STRONGEST))
     page = IntegerField("Page", [Optional(), NumberRange(1, _LARGEST)])

@@ -83,6 +83,7 @@ def test_a_quote_is_found_picked_and_collected(client: Any, author: Any) -> None
     row = spoken("The nurse listened.", theme="being heard")
     page = client.get(f"{HOME}/mental-health?words=nurse&theme=being+heard").text
     assert "1 quote found" in page
+    assert "Not a valid choice" not in page
     answer = client.post(f"{HOME}/mental-health/pick?words=nurse&page=1", data=_form(row))
     assert answer.location == f"{HOME}/mental-health?words=nurse&page=1#q-{row.reference}.0-19"
     assert "Picked" in client.get(f"{HOME}/mental-health").text
