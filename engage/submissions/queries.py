@@ -31,7 +31,8 @@ from engage.moderation.redaction import REPLACEMENTS
 from engage.submissions.choices import Choice
 
 PAGE = 20
-COUNTED = 1_000
+COUNTED = 500
+"""Counting further would make a page slower the more people speak."""
 EXCERPT = 320
 MOST_WORDS = 8
 _PLACE_AGREED = (Attribution.KIND_AND_PLACE, Attribution.PLACE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engage.errors import NotFoundError
@@ -37,8 +37,4 @@ def about(page: str) -> ResponseReturnValue:
     """How we read, what we keep, who can use this, what the computer does, how to reach a person."""
     if page not in ABOUT:
         raise NotFoundError
-    return render_template(
-        f"submissions/about_{page}.html",
-        draft_days=DRAFT_DAYS,
-        original_days=current_app.config["ENGAGE"].original_days,
-    )
+    return render_template(f"submissions/about_{page}.html", draft_days=DRAFT_DAYS)
