@@ -19,7 +19,7 @@ celery.conf.update(
 )
 
 
-@celery.task(name="engage.drain")  # type: ignore[untyped-decorator]
+@celery.task(name="engage.drain")
 def drain_in_batches() -> None:
     """Drain until nothing waits, then let the next beat wake a worker."""
     with app.app_context():

@@ -27,7 +27,7 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class RolesForm(FlaskForm):  # type: ignore[misc]
+class RolesForm(FlaskForm):
     """Which roles, and for an author which chapters."""
 
     roles = Checkboxes("Roles", choices=[(name.value, label) for name, (label, _) in ROLE_NAMES.items()])
@@ -52,7 +52,7 @@ class InviteForm(RolesForm):
     )
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """Choose a password."""
 
     password = PasswordField(

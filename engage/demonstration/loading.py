@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -185,7 +185,8 @@ class _Lists:
 
     @staticmethod
     def _by_slug(plan: Plan, kind: type[Any]) -> dict[str | None, Any]:
-        return {row.slug: row for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id))}
+        rows: Sequence[Any] = db.session.scalars(select(kind).where(kind.plan_id == plan.id)).all()
+        return {row.slug: row for row in rows}
 
 
 def _at(days_ago: int, key: str) -> datetime:

@@ -35,8 +35,8 @@ def _pick_for(plan: Plan, author: User, chapter: Chapter) -> int:
         .order_by(Contribution.received_at.desc(), Passage.start)
     ).all()
     first: dict[int, tuple[Contribution, Passage]] = {}
-    for contribution, passage in rows:
-        first.setdefault(contribution.id, (contribution, passage))
+    for row in rows:
+        first.setdefault(row.Contribution.id, (row.Contribution, row.Passage))
     for contribution, passage in list(first.values())[:_EACH]:
         pick(author, chapter, contribution, passage.start, passage.end)
     return min(len(first), _EACH)

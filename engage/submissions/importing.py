@@ -4,7 +4,7 @@ and nothing was found, published; everything else goes to the queue. Repeating a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import chain, islice
@@ -197,7 +197,8 @@ class _Reader:
 def _by_name(plan: Plan, kind: type[Any]) -> dict[str, int]:
     """Every spelling of an entry that a sheet may hold -> its id."""
     found: dict[str, int] = {}
-    for row in db.session.scalars(select(kind).where(kind.plan_id == plan.id)):
+    rows: Sequence[Any] = db.session.scalars(select(kind).where(kind.plan_id == plan.id)).all()
+    for row in rows:
         for spelling in (row.slug, row.name, getattr(row, "attribution", row.name)):
             found[spelling.casefold()] = row.id
     return found
