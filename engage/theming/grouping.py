@@ -42,13 +42,14 @@ class Gathered:
 
 
 def topical(plan: Plan) -> Select[*tuple[Any, ...]]:
-    """Passages that themes are made of: they speak of a chapter or a goal, or are all that somebody said.
+    """Passages that themes are made of: they speak of a chapter, or are all that somebody said.
 
     The other sentences of a story ("I went home.") would only make themes of their own small words.
     """
-    filed = PassageAssignment.chapter_id.is_not(None) | PassageAssignment.goal_id.is_not(None)
     spoken = select(PassageAssignment.id).where(
-        PassageAssignment.passage_id == Passage.id, filed, PassageAssignment.status != AssignmentStatus.DISMISSED
+        PassageAssignment.passage_id == Passage.id,
+        PassageAssignment.chapter_id.is_not(None),
+        PassageAssignment.status != AssignmentStatus.DISMISSED,
     )
     sibling = aliased(Passage)
     others = select(sibling.id).where(sibling.contribution_id == Passage.contribution_id, sibling.id != Passage.id)

@@ -1,0 +1,81 @@
+"""The chair sees where engagement is thin and drills down; an officer says where something belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engage.extensions import db
+from engage.models import Chapter
+from engage.theming.service import file_under
+from tests import factories
+from tests.journeys.conftest import DESKTOP, PHONE, OpenPage, Site
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+SAID = "There is no bus to the clinic after three o'clock, so I miss my group every week."
+
+
+@pytest.fixture
+def reference(site: Site) -> str:
+    """Something said about mental health, in North Norfolk."""
+    with site.app.app_context():
+        row = factories.published(SAID, respondent="carer")
+        file_under(row, factories.named(Chapter, "mental-health"), by=factories.person("ola"))
+        factories.person("stella")
+        db.session.commit()
+        return row.reference
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/account/login")
+    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(f"{name}@example.org")
+    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff**")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_chair_sees_what_is_thin_and_drills_down(
+    open_page: OpenPage, reference: str, accessible: Callable[[Page], None], viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport=viewport)
+    sign_in(page, "stella")
+    page.goto("/staff/evidence")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Evidence for each chapter")
+    row = page.get_by_role("row").filter(has_text="Mental health")
+    expect(row).to_contain_text("Few voices")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    accessible(page)
+    row.get_by_role("link").click()
+    expect(page.get_by_role("img", name="People by place")).to_be_visible()
+    page.get_by_text("See the numbers: People by place").click()
+    table = page.get_by_role("table", name="People by place")
+    expect(table.get_by_role("row").filter(has_text="North Norfolk")).to_be_visible()
+    expect(page.get_by_text("Nobody yet:").first).to_be_visible()
+    accessible(page)
+
+
+def test_an_officer_says_where_it_belongs_without_javascript(open_page: OpenPage, reference: str) -> None:
+    page = open_page(javascript=False, viewport=PHONE)
+    sign_in(page, "ola")
+    page.goto(f"/staff/contributions/{reference}")
+    expect(page.get_by_text(SAID)).to_be_visible()
+    page.get_by_label("Add a chapter").select_option("digital")
+    page.get_by_role("button", name="Add this chapter").click()
+    expect(page.get_by_text("Added to Digital.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("does not belong to Digital")).click()
+    expect(page.get_by_text("Your answer is kept.")).to_be_visible()
+    page.goto("/staff/evidence/digital")
+    expect(page.get_by_text("When somebody speaks about", exact=False)).to_be_visible()
+
+
+def test_the_overview_prints_on_one_page(open_page: OpenPage, reference: str) -> None:
+    page = open_page(viewport=DESKTOP)
+    sign_in(page, "stella")
+    page.goto("/staff/evidence")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", printed)) == 1
