@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from nlp.mapping.words import words_of
 
 FOLDER = Path(__file__).parent
-LONGEST_PHRASE = 5  # words
+MOST_REMEMBERED = 200_000  # words
 SHORTEST_BEGINNING = 2  # letters before a star
 ENDINGS = ("s", "es", "'s", "ing", "ed")  # what a star at the end of several words stands for
 
@@ -21,23 +22,37 @@ class Lexicon:
     labels: tuple[str, ...]
     phrases: Mapping[str, tuple[str, ...]]
     beginnings: Mapping[str, tuple[str, ...]]
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, words: Sequence[str]) -> dict[str, set[str]]:
         """Label to the phrases that the words hold, as they stand there. Takes words as ``words_of`` gives them."""
         found: dict[str, set[str]] = {}
-        for start in range(len(words)):
-            for length in range(1, min(LONGEST_PHRASE, len(words) - start) + 1):
+        for start, word in enumerate(words):
+            for label in self._of_word(word):
+                found.setdefault(label, set()).add(word)
+            for length in range(2, min(self._longest.get(word, 1), len(words) - start) + 1):
                 phrase = " ".join(words[start : start + length])
                 for label in self.phrases.get(phrase, ()):
                     found.setdefault(label, set()).add(phrase)
-            for label, word in self._begun(words[start]):
-                found.setdefault(label, set()).add(word)
         return found
 
-    def _begun(self, word: str) -> Iterable[tuple[str, str]]:
-        for length in range(SHORTEST_BEGINNING, len(word) + 1):
-            for label in self.beginnings.get(word[:length], ()):
-                yield label, word
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        """How many words the longest phrase has that begins with a word."""
+        longest: dict[str, int] = {}
+        for phrase in self.phrases:
+            first, count = phrase.partition(" ")[0], phrase.count(" ") + 1
+            longest[first] = max(longest.get(first, 1), count)
+        return longest
+
+    def _of_word(self, word: str) -> frozenset[str]:
+        """The labels that one word speaks for. Worked out once per word."""
+        if (known := self._words.get(word)) is None:
+            beginnings = (self.beginnings.get(word[:n], ()) for n in range(SHORTEST_BEGINNING, len(word) + 1))
+            known = frozenset(self.phrases.get(word, ())).union(*beginnings)
+            if len(self._words) < MOST_REMEMBERED:
+                self._words[word] = known
+        return known
 
 
 def read_lexicon(folder: Path = FOLDER) -> Lexicon:

@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from nlp.errors import UnusableError
 from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.rule import Flags, Rule
 from nlp.mapping.words import Block, Floats, WordFeatures, words_of
 
 MOST_HITS = 3  # lexicon phrases beyond this many add nothing
@@ -79,6 +80,15 @@ class LinearModel:
         odds += (vectors * self.features.scales.vector) @ self.weights[wide:]
         return odds
 
+    def keep(self, scores: Floats, group: str) -> Flags:
+        """Which labels (n, all labels) of a group the model's rule keeps; the others are False."""
+        rule = self.card["rules"][group]
+        columns = [self.labels.index(label) for label in rule["labels"]]
+        nothing = scores[:, self.labels.index(nothing_of(group))]
+        kept = np.zeros(scores.shape, bool)
+        kept[:, columns] = Rule(rule["threshold"], rule["first"]).keep(scores[:, columns], nothing)
+        return kept
+
     def fits(self, probe: Floats) -> bool:
         """Does the encoder that gave these vectors of PROBES see texts as the one in training did?"""
         if probe.shape != self.probe.shape:
@@ -125,11 +135,18 @@ def load_linear(folder: Path, lexicon: Lexicon) -> LinearModel:
         known = tuple(card.pop("lexicon"))
         features = Features(words, _only(lexicon, known), Scales(**card.pop("scales")))
         labels = tuple(card.pop("labels"))
+        if "rules" not in card:
+            raise KeyError("rules")
         return LinearModel(labels, features, parts["weights"], parts["bias"], parts["probe"], card)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{folder} is not a usable model ({error}). Train it again with `engage text train`."
         ) from error
+
+
+def nothing_of(group: str) -> str:
+    """The label that says that no label of a group fits."""
+    return f"nothing in {group}"
 
 
 def sigmoid(odds: npt.NDArray[np.float32]) -> Floats:
@@ -139,10 +156,8 @@ def sigmoid(odds: npt.NDArray[np.float32]) -> Floats:
 
 def _only(lexicon: Lexicon, labels: tuple[str, ...]) -> Lexicon:
     """The lexicon with exactly these labels in this order: the columns that the weights were learnt for."""
-    return Lexicon(
-        labels,
-        *(
-            {key: kept for key, names in part.items() if (kept := tuple(n for n in names if n in labels))}
-            for part in (lexicon.phrases, lexicon.beginnings)
-        ),
+    phrases, beginnings = (
+        {key: kept for key, names in part.items() if (kept := tuple(n for n in names if n in labels))}
+        for part in (lexicon.phrases, lexicon.beginnings)
     )
+    return Lexicon(labels, phrases, beginnings)

@@ -103,11 +103,13 @@ class _Side:
             kept = scores >= settings.threshold
             kept[np.arange(len(texts)), scores.argmax(axis=1)] = True
             kept &= likeness >= settings.floor
+            kept[:, list(self.known)] = False
         if trained is not None and self.model is not None:
-            thresholds = self.model.card["thresholds"]
-            for place, column in self.known.items():
-                scores[:, place] = trained[:, column]
-                kept[:, place] = trained[:, column] >= thresholds[self.model.labels[column]]
+            for group in self.model.card["rules"]:
+                keep = self.model.keep(trained, group)
+                for place, column in self.known.items():
+                    scores[:, place] = trained[:, column]
+                    kept[:, place] |= keep[:, column]
         return scores, kept
 
     def _best(self, text: str, scores: Floats, kept: npt.NDArray[np.bool_]) -> Filed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,15 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from nlp.lexicons.lexicon import Lexicon
-from nlp.mapping.linear import Features, LinearModel, sigmoid
+from nlp.mapping.linear import Features, LinearModel, nothing_of, sigmoid
+from nlp.mapping.rule import Flags, Rule
 from nlp.mapping.words import Floats, WordFeatures, words_of
 from nlp.training.logistic import logistic
 from nlp.training.settings import TrainingSettings
 
-Flags = npt.NDArray[np.bool_]
-THRESHOLDS = np.arange(0.10, 0.61, 0.01)
+THRESHOLDS = np.arange(0.16, 0.62, 0.03)
+FIRSTS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.25)
+Measure = Callable[[Flags, Flags, Floats], float]
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,18 @@ def calibrate(odds: Floats, examples: Examples) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def choose_threshold(
-    probabilities: Floats, examples: Examples, measure: Callable[[Flags, Flags, Floats], float]
-) -> float:
-    """The one threshold for all labels that ``measure(chosen, targets, weights)`` likes best."""
-    found = [measure(probabilities >= t, examples.targets, examples.weights) for t in THRESHOLDS]
-    smooth = np.convolve(np.pad(found, 2, mode="edge"), np.full(5, 0.2), mode="valid")
-    return round(float(THRESHOLDS[int(smooth.argmax())]), 2)
+def choose_rule(probabilities: Floats, nothing: Floats, examples: Examples, measure: Measure) -> Rule:
+    """The one rule for all labels that ``measure(chosen, targets, weights)`` likes best."""
+    table = np.array(
+        [
+            [measure(Rule(t, f).keep(probabilities, nothing), examples.targets, examples.weights) for t in THRESHOLDS]
+            for f in FIRSTS
+        ]
+    )
+    # A lone peak is luck: each value is judged with its neighbours.
+    smooth = np.stack([np.convolve(np.pad(row, 2, mode="edge"), np.full(5, 0.2), mode="valid") for row in table])
+    first, threshold = np.unravel_index(int(smooth.argmax()), smooth.shape)
+    return Rule(round(float(THRESHOLDS[threshold]), 2), float(FIRSTS[first]))
 
 
 def train(
@@ -97,23 +104,34 @@ def train(
     lexicon: Lexicon,
     probe: Floats,
     settings: TrainingSettings,
-    measure: Callable[[Flags, Flags, Floats], float],
+    measure: Measure,
 ) -> tuple[LinearModel, Floats]:
-    """A calibrated model with a threshold per group of labels, and out-of-fold probabilities (n, labels)."""
-    labels = [label for names in groups.values() for label in names]
-    odds = out_of_fold(examples, labels, lexicon, settings)
-    model = fit_model(examples, labels, lexicon, probe, settings)
-    thresholds: dict[str, float] = {}
+    """A calibrated model with a rule per group of labels, and out-of-fold probabilities of its labels.
+
+    Each group has one label more than its own, which says that none of them fits.
+    """
+    labels: list[str] = []
+    columns: list[Flags] = []
     start = 0
-    for names in groups.values():
-        part = slice(start, start + len(names))
+    for name, names in groups.items():
+        named = examples.targets[:, start : start + len(names)]
         start += len(names)
-        group = Examples(examples.texts, examples.vectors, examples.targets[:, part], examples.weights)
+        labels += [*names, nothing_of(name)]
+        columns += [named, np.logical_not(named.any(axis=1, keepdims=True))]
+    full = replace(examples, targets=np.hstack(columns))
+    odds = out_of_fold(full, labels, lexicon, settings)
+    model = fit_model(full, labels, lexicon, probe, settings)
+    model.card["rules"] = {}
+    for name, names in groups.items():
+        first = labels.index(names[0])
+        part = slice(first, first + len(names) + 1)
+        group = replace(full, targets=full.targets[:, part])
         slope, shift = calibrate(odds[:, part], group)
         odds[:, part] = odds[:, part] * slope + shift
         model.weights[:, part] *= slope
         model.bias[part] = model.bias[part] * slope + shift
-        threshold = choose_threshold(sigmoid(odds[:, part]), group, measure)
-        thresholds.update(dict.fromkeys(names, threshold))
-    model.card["thresholds"] = thresholds
+        scores = sigmoid(odds[:, part])
+        own = replace(group, targets=group.targets[:, :-1])
+        rule = choose_rule(scores[:, :-1], scores[:, -1], own, measure)
+        model.card["rules"][name] = {"labels": list(names), **asdict(rule)}
     return model, sigmoid(odds)

@@ -16,6 +16,7 @@ from nlp.training.fit import Examples, train
 from nlp.training.measures import micro_macro_f1
 from nlp.training.settings import read_training_settings
 
+GROUP = "labels"
 NO_LEXICON = Lexicon((), {}, {})
 
 
@@ -34,14 +35,14 @@ class Classifier:
         if not texts:
             return []
         scores = self.model.scores(texts, self.encoder.embed(texts) if vectors is None else vectors)
-        labels, one = self.model.labels, self.model.card["one_label"]
-        thresholds = np.array([self.model.card["thresholds"][label] for label in labels])
+        kept = self.model.keep(scores, GROUP)
+        labels = self.model.card["rules"][GROUP]["labels"]
         found = []
-        for row in scores:
+        for row, keep in zip(scores[:, : len(labels)], kept, strict=True):
             order = np.argsort(-row, kind="stable")
-            kept = order[:1] if one else [i for i in order if row[i] >= thresholds[i]]
+            chosen = order[:1] if self.model.card["one_label"] else [i for i in order if keep[i]]
             named = {labels[i]: round(float(row[i]), 4) for i in order}
-            found.append(([labels[i] for i in kept], named))
+            found.append(([labels[i] for i in chosen], named))
         return found
 
 
@@ -61,7 +62,7 @@ def train_frame(
     examples = Examples(texts, vectors, targets, np.ones(len(texts), np.float32))
     model, _ = train(
         examples,
-        {"labels": names},
+        {GROUP: names},
         lexicon=NO_LEXICON,
         probe=encoder.embed(PROBES),
         settings=replace(settings, scales=scales),

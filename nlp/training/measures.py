@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 
+from nlp.mapping.rule import Flags
 from nlp.mapping.words import Floats
-from nlp.training.fit import Flags
 
 
 def overlap(ours: Collection[str], theirs: Collection[str]) -> float:

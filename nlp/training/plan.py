@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 from nlp.encoder.encoder import Encoder
 from nlp.lexicons.lexicon import read_lexicon
 from nlp.mapping.corpus import Row, read_corpus, row_of
-from nlp.mapping.linear import PROBES, LinearModel, load_linear
+from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
 from nlp.mapping.words import Floats, words_of
 from nlp.results import Frame
 from nlp.training.fit import Examples, train
@@ -66,20 +66,13 @@ def _filed(data: Path) -> Iterator[Row]:
 
 
 def examples_of(rows: Iterable[tuple[Row, float]], frame: Frame, encoder: Encoder) -> Examples:
-    """Rows, and the plan's own descriptions, as examples."""
+    """Rows as examples; of rows on the same text the last one counts."""
     last = {key_of(row.text): (row, weight) for row, weight in rows}
-    kept = [*last.values(), *_described(frame)]
+    kept = list(last.values())
     labels = [label.slug for label in (*frame.labels, *frame.goals)]
     texts = [row.text for row, _ in kept]
     targets = np.array([[slug in (*row.chapters, *row.goals) for slug in labels] for row, _ in kept], bool)
     return Examples(texts, encoder.embed(texts), targets, np.array([weight for _, weight in kept], np.float32))
-
-
-def _described(frame: Frame) -> Iterator[tuple[Row, float]]:
-    for label in frame.labels:
-        for text in (label.title, label.about, *label.includes):
-            if text:
-                yield Row(text, (label.slug,), ()), 0.5
 
 
 def train_plan(
@@ -95,23 +88,19 @@ def train_plan(
     settings = read_training_settings()
     examples = examples_of(gather(data, confirmations, settings.plan), frame, encoder)
     groups = {"chapters": [c.slug for c in frame.labels], "goals": [g.slug for g in frame.goals]}
-    model, odds = train(
+    model, scores = train(
         examples, groups, lexicon=read_lexicon(), probe=encoder.embed(PROBES), settings=settings, measure=samples_f1
     )
-    count = len(groups["chapters"])
     model.card |= {
-        "groups": groups,
         "encoder": encoder.name,
         "rows": len(examples.texts),
         "sources": "written for this project; NHS Friends and Family Test comments (MIT, NHS England pxtextmining); "
         "ideas from public conversations (CC BY 4.0, compdemocracy)",
-        "cross_validated": _figures(odds[:, :count], examples.targets[:, :count], examples.weights, model, groups),
+        "cross_validated": _figures(model, scores, examples),
     }
     gold = gold or (data / GOLD if data else None)
     new = agreement(model, gold, encoder) if gold else float("nan")
-    old = (
-        agreement(load_linear(out, read_lexicon()), gold, encoder) if gold and (out / "model.json").is_file() else None
-    )
+    old = _old_agreement(out, gold, encoder) if gold else None
     better = old is None or new >= old
     if better:
         with tempfile.TemporaryDirectory(dir=out.parent) as work:
@@ -122,17 +111,23 @@ def train_plan(
     return Outcome(new, old, better, len(examples.texts))
 
 
-def _figures(
-    scores: Floats, targets: np.ndarray, weights: Floats, model: LinearModel, groups: dict[str, list[str]]
-) -> dict[str, float]:
-    threshold = model.card["thresholds"][groups["chapters"][0]]
-    chosen = scores >= threshold
+def _figures(model: LinearModel, scores: Floats, examples: Examples) -> dict[str, float]:
+    """Cross-validated agreement of the chapters with how the rows were filed."""
+    count = len(model.card["rules"]["chapters"]["labels"])
+    chosen, targets = model.keep(scores, "chapters")[:, :count], examples.targets[:, :count]
     filed = targets.any(axis=1)
-    first = targets[np.arange(len(scores)), scores.argmax(axis=1)]
+    first = targets[np.arange(len(scores)), scores[:, :count].argmax(axis=1)]
     return {
-        "samples_f1": round(samples_f1(chosen, targets, weights), 3),
+        "samples_f1": round(samples_f1(chosen, targets, examples.weights), 3),
         "top1": round(float(first[filed].mean()), 3),
     }
+
+
+def _old_agreement(folder: Path, gold: Path, encoder: Encoder) -> float | None:
+    try:
+        return agreement(load_linear(folder, read_lexicon()), gold, encoder)
+    except ModelError:
+        return None
 
 
 def agreement(model: LinearModel, gold: Path, encoder: Encoder) -> float:
@@ -140,15 +135,7 @@ def agreement(model: LinearModel, gold: Path, encoder: Encoder) -> float:
     with gold.open(encoding="utf-8") as lines:
         entries = [json.loads(line) for line in lines]
     texts = [entry["text"] for entry in entries]
-    scores = model.scores(texts, encoder.embed(texts))
-    chapters = model.card["groups"]["chapters"]
-    columns = [model.labels.index(slug) for slug in chapters]
-    thresholds = np.array([model.card["thresholds"][slug] for slug in chapters])
-    ours = [_best(row[columns], thresholds, chapters) for row in scores]
-    people = [[entry[a]["chapters"] for a in ("annotator_a", "annotator_b") if a in entry] for entry in entries]
+    kept = model.keep(model.scores(texts, encoder.embed(texts)), "chapters")
+    ours = [[model.labels[i] for i in np.flatnonzero(row)] for row in kept]
+    people = [[entry[a]["chapters"] for a in ("annotator_a", "annotator_b")] for entry in entries]
     return float(np.mean([np.mean([overlap(o, p) for p in theirs]) for o, theirs in zip(ours, people, strict=True)]))
-
-
-def _best(scores: Floats, thresholds: Floats, slugs: Sequence[str], most: int = 3) -> list[str]:
-    order = [i for i in np.argsort(-scores) if scores[i] >= thresholds[i]]
-    return [slugs[i] for i in order[:most]]

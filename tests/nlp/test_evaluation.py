@@ -1,0 +1,39 @@
+"""Figures carry their interval, their target and how many texts they stand on."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from nlp.evaluation.report import Report, figure, reliability, write_report
+
+RIGHT = np.array([1.0] * 70 + [0.0] * 30)
+
+
+def test_interval_holds_the_value_and_narrows_with_more_texts() -> None:
+    few = figure("t", "m", 100, lambda rows: float(RIGHT[rows].mean()))
+    many = figure("t", "m", 2000, lambda rows: float(np.tile(RIGHT, 20)[rows].mean()))
+    assert few.low < few.value == 0.7 < few.high
+    assert many.high - many.low < few.high - few.low
+
+
+def test_the_same_data_give_the_same_interval() -> None:
+    assert figure("t", "m", 100, lambda rows: float(RIGHT[rows].mean())) == figure(
+        "t", "m", 100, lambda rows: float(RIGHT[rows].mean())
+    )
+
+
+def test_reliability_sets_scores_beside_what_came_true() -> None:
+    rows = reliability([0.05, 0.95, 0.92, 1.0], [False, True, True, False])
+    assert [row["n"] for row in rows] == [1, 3]
+    assert rows[1]["right"] == 0.667
+
+
+def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
+    out = StringIO()
+    found = figure("chapters", "samples-F1", 100, lambda rows: float(RIGHT[rows].mean()), 0.8)
+    write_report({"chapters": Report([found])}, tmp_path / "e.json", Console(file=out, width=120))
+    assert "0.700" in out.getvalue()
+    assert json.loads((tmp_path / "e.json").read_text())["chapters"]["figures"][0]["target"] == 0.8
