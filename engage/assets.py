@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from engage.errors import InputError
 
 _FONT_FACE = re.compile(r"@font-face\{[^}]{0,2000}\}")
@@ -30,3 +32,13 @@ def build_assets(package: Path, out: Path) -> None:
     script = (dist / "nhsuk-frontend.min.js").read_text("utf-8")
     (out / "nhsuk-frontend.min.js").write_text(re.sub(r"//# sourceMappingURL=\S{0,200}", "", script), "utf-8")
     shutil.copytree(dist / "assets", out / "assets", dirs_exist_ok=True)
+    _compress(out)
+
+
+def _compress(folder: Path) -> None:
+    """Write a smaller copy beside each file that shrinks; the server sends it to browsers that can read it."""
+    compressor = Compressor(use_gzip=True, use_brotli=True, quiet=True)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and compressor.should_compress(path.name):
+            for _written in compressor.compress(str(path)):
+                pass

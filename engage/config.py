@@ -26,7 +26,6 @@ class Config:
     assets: Path
     plan_file: Path | None = None
     session_hours: int = 12
-    original_days: int = 28
     max_upload_mb: int = 25
     rate_limits: bool = True
     limiter_storage: str = "memory://"
@@ -55,7 +54,6 @@ class Config:
             encoder=Path(env.get("ENGAGE_ENCODER", str(var / "encoder"))).resolve(),
             assets=Path(env.get("ENGAGE_ASSETS", str(var / "assets"))).resolve(),
             plan_file=Path(env["ENGAGE_PLAN"]) if env.get("ENGAGE_PLAN") else None,
-            original_days=int(env.get("ENGAGE_ORIGINAL_DAYS", "28")),
             limiter_storage=env.get("ENGAGE_LIMITER_STORAGE", "memory://"),
             broker_url=env.get("ENGAGE_BROKER_URL"),
             embedded_worker=env.get("ENGAGE_EMBEDDED_WORKER", "0" if production else "1") == "1",
