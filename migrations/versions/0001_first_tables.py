@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.Column('years', sa.String(length=40), nullable=False),
     sa.Column('about', sa.Text(), nullable=False),
     sa.Column('wording', sa.JSON(), nullable=False),
+    sa.Column('themes_asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('slug', name=op.f('uq_plan_slug'))
     )
@@ -270,6 +271,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_chapter_goal_chapter_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['goal_id'], ['goal.id'], name=op.f('fk_chapter_goal_goal_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('chapter_id', 'goal_id', name=op.f('pk_chapter_goal'))
+    )
+    op.create_table('chapter_look',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('chapter_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_chapter_look_chapter_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_chapter_look_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', 'chapter_id', name=op.f('pk_chapter_look'))
     )
     op.create_table('event',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -607,6 +616,7 @@ def downgrade() -> None:
     op.drop_table('question_chapter')
     op.drop_table('objective')
     op.drop_table('event')
+    op.drop_table('chapter_look')
     op.drop_table('chapter_goal')
     op.drop_table('chapter_author')
     op.drop_table('user_role')
