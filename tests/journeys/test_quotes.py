@@ -94,7 +94,7 @@ def test_from_the_finder_to_word(
     page.get_by_role("link", name="Open the collection").click()
     check(page)
     page.get_by_role("button", name=f"Move up quote {voices[BUS]}.0-{len(BUS)}").click()
-    page.get_by_text("Your note").first.click()
+    page.locator("[data-quote] summary").filter(has_text="Your note").first.click()
     page.get_by_label("Note for you and your co-authors").first.fill("Opens the section")
     page.get_by_role("button", name="Keep the note").first.click()
     document = _download(page, "Download for Word, in this order", tmp_path)
