@@ -43,7 +43,10 @@ def discover_themes(
         raise ValueError("vectors must be finite")
     rows = unit(rows)
     earlier = like.model if isinstance(like, Discovered) else like
-    found = _group(texts, rows, settings) if earlier is None else _continue(texts, rows, earlier, settings)
+    if earlier is None or not earlier.owners:
+        found = _group(texts, rows, settings)
+    else:
+        found = _continue(texts, rows, earlier, settings)
     return describe(texts, rows, writers, found, settings)
 
 
@@ -101,7 +104,7 @@ def _landmarks(
 
 def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings: ThemeSettings) -> ThemeModel:
     """The earlier themes, with new ones for what lies on new ground."""
-    _, likeness = earlier.nearest(rows) if len(earlier.landmarks) else (None, np.zeros(len(rows), np.float32))
+    _, likeness = earlier.nearest(rows)
     candidates = different(texts)
     strangers = candidates[likeness[candidates] < earlier.familiar]
     expected = settings.continuing.novel_share * len(candidates)

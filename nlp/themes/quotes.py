@@ -112,7 +112,7 @@ def members_of(found: Themes) -> dict[str, list[int]]:
     parents = {theme.id: theme.parent for theme in found.themes}
     for index, placement in enumerate(found.placed):
         key = placement[0] if placement else None
-        while key is not None:
+        while key is not None and key in members:
             members[key].append(index)
             key = parents[key]
     return members

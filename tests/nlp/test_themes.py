@@ -137,6 +137,10 @@ def test_nothing_new_founds_nothing(spoken: tuple[list[str], Vectors], found: Di
     assert [theme.id for theme in again.themes] == [theme.id for theme in found.themes]
 
 
+def test_themes_continued_from_none_are_found_anew(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+    assert discover_themes(*spoken, like=from_values([])).themes == found.themes
+
+
 def test_new_ground_is_proposed_as_a_new_theme() -> None:
     texts, vectors = speak(150, ["gp", "bus", "ward"])
     before = discover_themes(texts, vectors)
