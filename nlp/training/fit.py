@@ -85,16 +85,27 @@ def calibrate(odds: Floats, examples: Examples) -> tuple[float, float]:
 
 def choose_rule(probabilities: Floats, nothing: Floats, examples: Examples, measure: Measure) -> Rule:
     """The one rule for all labels that ``measure(chosen, targets, weights)`` likes best."""
+    targets, weights = examples.targets, examples.weights
     table = np.array(
-        [
-            [measure(Rule(t, f).keep(probabilities, nothing), examples.targets, examples.weights) for t in THRESHOLDS]
-            for f in FIRSTS
-        ]
+        [[measure(Rule(t, f).keep(probabilities, nothing), targets, weights) for t in THRESHOLDS] for f in FIRSTS]
     )
     # A lone peak is luck: each value is judged with its neighbours.
     smooth = np.stack([np.convolve(np.pad(row, 2, mode="edge"), np.full(5, 0.2), mode="valid") for row in table])
     first, threshold = np.unravel_index(int(smooth.argmax()), smooth.shape)
     return Rule(round(float(THRESHOLDS[threshold]), 2), float(FIRSTS[first]))
+
+
+def _as_expected(examples: Examples, nothing_share: float | None) -> Floats:
+    """Weights under which texts that fit nowhere have the share that they have among what people send in.
+
+    Those who gathered the examples took more of them, or fewer. None leaves the weights as they are.
+    """
+    empty = ~examples.targets.any(axis=1)
+    some, none = float(examples.weights[~empty].sum()), float(examples.weights[empty].sum())
+    if nothing_share is None or not some or not none:
+        return examples.weights
+    factors = np.where(empty, nothing_share / none, (1 - nothing_share) / some)
+    return np.asarray(examples.weights * factors, np.float32)
 
 
 def train(
@@ -132,6 +143,7 @@ def train(
         model.bias[part] = model.bias[part] * slope + shift
         scores = sigmoid(odds[:, part])
         own = replace(group, targets=group.targets[:, :-1])
+        own = replace(own, weights=_as_expected(own, settings.fit.nothing_share))
         rule = choose_rule(scores[:, :-1], scores[:, -1], own, measure)
         model.card["rules"][name] = {"labels": list(names), **asdict(rule)}
     return model, sigmoid(odds)

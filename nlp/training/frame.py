@@ -65,7 +65,7 @@ def train_frame(
         {GROUP: names},
         lexicon=NO_LEXICON,
         probe=encoder.embed(PROBES),
-        settings=replace(settings, scales=scales),
+        settings=replace(settings, scales=scales, fit=replace(settings.fit, nothing_share=None)),
         measure=micro_macro_f1,
     )
     model.card |= {"one_label": one, "encoder": encoder.name, "examples": dict(counts.most_common())}

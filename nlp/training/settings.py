@@ -19,6 +19,7 @@ class Fit:
     penalty: float
     steps: int
     folds: int
+    nothing_share: float | None
     seed: int
 
 
