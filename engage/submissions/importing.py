@@ -286,6 +286,8 @@ def _why_queued(screening: Screening | None, reason: str | None) -> set[str]:
         return {"not moderated at its source"}
     if screening is None or screening.status is not ScreeningStatus.DONE:
         return {"screening failed"}
-    return {f"concern: {found['kind']} ({found['level']})" for found in screening.concerns} | {
-        f"identifier: {found['kind']}" for found in screening.identifiers
+    concerns = [*screening.concerns, *screening.title_concerns]
+    identifiers = [*screening.identifiers, *screening.title_identifiers]
+    return {f"concern: {found['kind']} ({found['level']})" for found in concerns} | {
+        f"identifier: {found['kind']}" for found in identifiers
     }

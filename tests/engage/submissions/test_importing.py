@@ -52,6 +52,13 @@ def test_what_was_moderated_at_source_is_published_unless_it_is_flagged(plan: Pl
     assert shown[0].locality is not None
 
 
+def test_a_name_in_a_title_is_flagged_too(plan: Plan, tmp_path: Path) -> None:
+    rows = [{"Title": "Thank you Nurse Jackie Oduya", "Comment": "The waiting room was warm."}]
+    columns = {"text": "Comment", "title": "Title"}
+    job = Import(path=csv_file(tmp_path, rows), channel="survey", columns=columns, moderated_at_source="read")
+    assert run_import(plan, job).published == 0
+
+
 def test_a_repeat_adds_nothing(plan: Plan, tmp_path: Path) -> None:
     run_import(plan, wanted(csv_file(tmp_path)))
     again = run_import(plan, wanted(csv_file(tmp_path)))
