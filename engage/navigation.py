@@ -20,9 +20,17 @@ MENU = (
 
 
 def staff_navigation() -> list[dict[str, object]]:
-    """Menu items as the NHS header takes them."""
+    """Menu items as the NHS header takes them; pages below an item's own keep it marked."""
+    here = _item_of(request.endpoint or "")
     return [
-        {"text": text, "href": url_for(endpoint), "active": request.endpoint == endpoint}
+        {"text": text, "href": url_for(endpoint), "active": endpoint == here}
         for text, endpoint, permission in MENU
         if allows(current_user, permission)
     ]
+
+
+def _item_of(endpoint: str) -> str:
+    """The menu item that a page belongs to: its own, or the first of its room."""
+    room = endpoint.split(".")[0]
+    items = [item for _, item, _ in MENU if item.split(".")[0] == room]
+    return endpoint if endpoint in items else next(iter(items), "")
