@@ -1,12 +1,12 @@
 """Learning from examples: any labels, one or several; models that stay until a better one comes."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nlp import load_encoder, read_plan
+from nlp.mapping.corpus import Row
 from nlp.mapping.linear import ModelError
 from nlp.training.fit import fold_of
 from nlp.training.frame import load_classifier, train_frame
@@ -57,19 +57,16 @@ def test_a_folder_that_is_no_model_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.encoder
 def test_the_old_model_stays_until_the_new_one_is_as_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"text": text, "chapters": ["cancer"], "goals": []} for text in FOOD]
-    rows += [{"text": text, "chapters": ["digital"], "goals": []} for text in ROOM]
-    monkeypatch.setattr("nlp.training.plan.read_corpus", lambda *_: [])
+    rows = [Row(text, ("cancer",), ("healthy-life",)) for text in FOOD]
+    rows += [Row(text, ("digital",), ()) for text in ROOM]
+    monkeypatch.setattr("nlp.training.plan.read_corpus", lambda *_: rows)
     monkeypatch.setattr("nlp.training.plan.FILED", tmp_path / "absent")
     plan, encoder = read_plan("engage/plan/norfolk-waveney.yaml"), load_encoder()
 
-    def agreement_is(value: float) -> None:
-        monkeypatch.setattr("nlp.training.plan.agreement", lambda *_: value)
-
     gold = tmp_path / "gold.jsonl"
-    gold.write_text(json.dumps(rows[0]) + "\n", encoding="utf-8")
+    gold.touch()
     model = tmp_path / "model"
-    agreement_is(0.5)
+    monkeypatch.setattr("nlp.training.plan.agreement", lambda *_: 0.5)
     assert train_plan(plan, encoder, model, data=None, gold=gold).kept_new
     before = (model / "weights.npz").read_bytes()
     values = iter([0.4, 0.6])
