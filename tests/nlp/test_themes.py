@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -25,6 +26,7 @@ from nlp.themes import (
     representative,
     to_values,
 )
+from nlp.themes.settings import load_settings
 
 Vectors = npt.NDArray[np.float32]
 SUBJECTS = {
@@ -135,6 +137,15 @@ def test_a_tenth_more_moves_almost_nobody(spoken: tuple[list[str], Vectors], fou
 def test_nothing_new_founds_nothing(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
     again = discover_themes(*spoken, like=found.model)
     assert [theme.id for theme in again.themes] == [theme.id for theme in found.themes]
+
+
+def test_what_is_not_read_is_placed_all_the_same(spoken: tuple[list[str], Vectors]) -> None:
+    shipped = load_settings()
+    few = replace(shipped, grouping=replace(shipped.grouping, most_read=80))
+    placed = discover_themes(*spoken, settings=few).placed
+    subjects = {(place[0], index % 4) for index, place in enumerate(placed) if place}
+    assert len({theme for theme, _ in subjects}) == len(subjects)
+    assert sum(place is not None for place in placed) >= 180
 
 
 def test_themes_continued_from_none_are_found_anew(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
