@@ -31,6 +31,6 @@ def staff_navigation() -> list[dict[str, object]]:
 
 def _item_of(endpoint: str) -> str:
     """The menu item that a page belongs to: its own, or the first of its room."""
-    room = endpoint.split(".")[0]
+    room = endpoint.split(".", maxsplit=1)[0]
     items = [item for _, item, _ in MENU if item.split(".")[0] == room]
     return endpoint if endpoint in items else next(iter(items), "")
