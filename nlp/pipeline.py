@@ -69,7 +69,7 @@ def _screening(text: str, folded: Folded, doc: Doc) -> Screening:
 
 def _stretches(text: str, folded: Folded, spans: SpanGroup) -> Iterator[tuple[int, int, str]]:
     for span in spans:
-        start, end = folded.original(span.start_char, span.end_char)
+        start, end = folded.original(span.start_char, span.end_char) if folded.text else (0, len(text))
         yield *widen(text, start, end), span.label_
 
 

@@ -15,6 +15,7 @@ PARTICLES = frozenset(
     "van der den de del della da dos di du la le el al bin bint ibn abu ben st o mac mc ap von".split()
 )
 LEADS = {"title", "staff", "relation"}
+CUES = {"staff", "relation", "cue"}  # what stands beside names does not begin one: "Dad", "Physio"
 
 
 class Recogniser:
@@ -60,7 +61,7 @@ class Recogniser:
         led = i > 0 and (
             words[i - 1].kind in LEADS or (words[i - 1].text == "." and words[max(i - 2, 0)].kind == "title")
         )
-        if i in barred and not led:
+        if (i in barred or words[i].kind in CUES) and not led:
             return i
         if scores.get(i, -99.0) < self.threshold and words[i].lower not in certain:
             return i

@@ -15,8 +15,9 @@ from nlp.results import IdentifierKind
 
 RULES = Path(__file__).with_name("identifiers.yaml")
 PART = re.compile(r"<([a-z]{3,}_?[a-z]*)>")
-HINT = re.compile(
-    r"[\d@./_]|\((?:at|dot)\)|(?:oh|zero|nought)[ ,.-]|\b(?:live|lives|lived|living|address|flat|resident)\b|\bat ",
+HINT = re.compile(  # a text without any of these holds nothing that a rule could find
+    r"[\d@/_]|[\w\])] ?\.[a-z]|\((?:at|dot)\)|[\w-] at [a-z]{2,}(?:\.| dot )|(?:oh|zero|nought)[ ,.-]"
+    r"|\b(?:live|lives|lived|living|address|flat|resident)\b",
     re.IGNORECASE,
 )
 
