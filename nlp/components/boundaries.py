@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -50,7 +50,9 @@ class Boundaries:
         marks = np.full((len(doc), 1), -1, np.int64)
         marks[list(self.starts([token.text_with_ws for token in doc]))] = 1
         marks[:1] = 1
-        doc.from_array([SENT_START], marks.astype(np.uint64))  # one by one, spaCy would take time in the square of them
+        doc.from_array(
+            ["SENT_START"], cast("Any", marks.astype(np.uint64))
+        )  # one by one, spaCy would take time in the square of them
         return doc
 
     def starts(self, tokens: Sequence[str]) -> set[int]:
@@ -94,14 +96,15 @@ def _ends_sentence(tokens: Sequence[str], words: Sequence[str], i: int) -> bool:
         return True
     if last.lower() in ABBREVIATIONS and following[:1] not in STOPS:
         return last.lower() in {"etc", "pm", "am", "no"} and following[:1].isupper()
-    if len(last) == 1 and last.isalpha() and last not in {"I", "a"} and not tokens[i - 1].endswith(" "):
+    initial = len(last) == 1 and last.isalpha() and last not in {"I", "a"} and not tokens[i - 1].endswith(" ")
+    listed = last.isdigit() and (i < 2 or not words[i - 2])  # the number of a list
+    if initial or listed:
         return False
-    if last.isdigit() and (i < 2 or not words[i - 2]):
-        return False  # the number of a list
-    if tokens[i] != "." or not following:
-        return True
-    if last.isdigit() and following.isdigit():
-        return False
-    if following.islower():  # "waited hours.no one came", but not "nhs.uk"
+    return tokens[i] != "." or not following or _begins_close(last, following)
+
+
+def _begins_close(last: str, following: str) -> bool:
+    """Whether a sentence begins straight after a stop, with no space: "hours.no one came", but not "nhs.uk" or "3.5"."""
+    if following.islower():
         return len(last) > 2 and following not in DOMAINS and ordinary_words().get(following, COMMON) < COMMON
     return following[:1].isupper() or following in STOPS or following in CLOSERS

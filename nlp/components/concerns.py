@@ -30,6 +30,7 @@ HIGH = frozenset({"risk-to-child", "risk-to-adult", "threat", "abuse", "allegati
 def create_concerns(
     nlp: Language,  # noqa: ARG001 - spaCy passes both
     name: str,  # noqa: ARG001
+    *,
     model: str,
     thresholds: dict[str, float],
     near: float,

@@ -35,10 +35,11 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         tokens = [token.text for token in doc]
-        taken = doc.spans["identifiers"]
+        taken = list(doc.spans["identifiers"])
         found = [
             Span(doc, start, end, label="staff" if is_staff(tokens, start, end) else "person")
             for start, end in self.recogniser.find(tokens)
+            if not any(start < other.end and other.start < end for other in taken)
         ]
         doc.spans["identifiers"] = filter_spans([*taken, *found])
         return doc

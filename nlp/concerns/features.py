@@ -6,13 +6,13 @@ import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 FEATURES = 1 << 17
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]")
-APOSTROPHES = re.compile(r"'")
 
 
 def words_of(text: str) -> list[tuple[str, int, int]]:
@@ -36,7 +36,7 @@ def _pieces(word: str) -> tuple[int, ...]:
 def features(words: Sequence[str]) -> list[tuple[int, int, int]]:
     """Each feature of a stretch: its place among the weights, and the first and last word that make it."""
     found = [(place, i, i) for i, word in enumerate(words) for place in _pieces(word)]
-    found += [(index(f"2 {a} {b}"), i, i + 1) for i, (a, b) in enumerate(zip(words, words[1:], strict=False))]
+    found += [(index(f"2 {a} {b}"), i, i + 1) for i, (a, b) in enumerate(pairwise(words))]
     found += [(index(f"_ {a} {c}"), i, i + 2) for i, (a, c) in enumerate(zip(words, words[2:], strict=False))]
     triples = zip(words, words[1:], words[2:], strict=False)
     found += [(index(f"3 {a} {b} {c}"), i, i + 2) for i, (a, b, c) in enumerate(triples)]

@@ -17,6 +17,7 @@ T = TypeVar("T")
 BETWEEN = r"[^\w]{1,3}"
 GAP = rf"(?:{BETWEEN}[\w'’]{{1,30}}){{0,4}}?"
 KEY = 4
+GAP_MARK = "..."
 WORDS = re.compile(r"\w+")
 
 
@@ -58,7 +59,7 @@ def _pattern(phrase: str) -> str:
     pieces: list[str] = []
     joint = ""
     for token in phrase.split():
-        if token == "...":
+        if token == GAP_MARK:
             pieces.append(GAP)
             continue
         choice = "(?:" + "|".join(map(_word, token.rstrip("?").split("|"))) + r")(?![\w])"
@@ -69,7 +70,7 @@ def _pattern(phrase: str) -> str:
 
 def _keys(phrase: str) -> set[str]:
     """First letters of the choices of the word that must be there and is longest, so likely the rarest."""
-    needed = [token for token in phrase.split() if token != "..." and not token.endswith("?")]
+    needed = [token for token in phrase.split() if token != GAP_MARK and not token.endswith("?")]
     best = max(needed, key=lambda token: min(len(_first(choice)) for choice in token.split("|")))
     return {_first(choice) for choice in best.split("|")}
 

@@ -26,6 +26,8 @@ def tasks(data: Path, plan: Path) -> dict[str, Callable[[], Report]]:
         "descriptions": lambda: filing.descriptions(data, load_encoder()),
         "examples": lambda: filing.examples(data, load_encoder()),
         "single": lambda: filing.single(data, load_encoder()),
+        "names": lambda: screening.names(data),
+        "ordinary": lambda: screening.ordinary(data),
         "themes": lambda: themes.themes(data, load_encoder()),
     }
 

@@ -96,7 +96,7 @@ def _bucket(rank: int | None) -> str:
 def unlisted(word: Word) -> Word:
     """The same word as if it were in no list of names: training hides the lists at times, so as not to lean on them."""
     lower = word.lower
-    spelling = word.spelling if word.rank is not None else tuple(_spelling(lower, listed=True)) + ("slip=-0",)
+    spelling = word.spelling if word.rank is not None else (*_spelling(lower, listed=True), "slip=-0")
     return replace(word, given=False, surname=False, spelling=spelling)
 
 
@@ -119,6 +119,8 @@ def is_candidate(words: Sequence[Word], i: int, style: str) -> bool:
     """Whether word i could be part of a name at all: most ordinary words in lower case cannot."""
     word = words[i]
     if word.kind in {"number", "title", "newline"} or not any(c.isalpha() for c in word.text) or len(word.text) < 2:
+        return False
+    if sum(c.isdigit() for c in word.text) > 2:
         return False
     if word.rank is None or word.given or word.rank >= RARE:
         return True

@@ -7,8 +7,8 @@ from functools import cache
 
 import yaml
 
-from nlp.tokens import TOKEN
 from nlp.names.lists import FOLDER
+from nlp.tokens import TOKEN
 
 SETTLED = ("places", "hospitals", "organisations", "conditions", "medicines")
 AFTER = frozenset(

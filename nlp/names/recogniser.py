@@ -81,8 +81,7 @@ class Recogniser:
                 return ahead + 1
             word = words[at]
             if not (
-                word.text in {"-", "."}
-                and words[at - 1].form != "newline"
+                (word.text in {"-", "."} and words[at - 1].form != "newline")
                 or word.lower in PARTICLES
                 or word.form == "I"
             ):

@@ -18,10 +18,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from nlp.tokens import TOKEN
 from nlp.names.features import FEATURES, Word, features, index, is_candidate, read_words, style_of, unlisted
 from nlp.names.lists import FOLDER
 from nlp.names.surrogates import Names
+from nlp.tokens import TOKEN
 
 MODEL = FOLDER.parent / "models" / "names_words.npz"
 SEED = 7
@@ -82,7 +82,7 @@ def instances(example: Example, rng: random.Random) -> Iterator[tuple[list[int],
 
 def _may_be_name(word: Word, i: int, style: str) -> bool:
     """In a comment nobody has marked: a word that may well be a name of its own."""
-    if word.rank is None and (word.given or word.form[0] in "TUm" and style == "u"):
+    if word.rank is None and (word.given or (word.form[0] in "TUm" and style == "u")):
         return True
     return word.given and word.form[0] == "T" and i > 0
 
@@ -140,7 +140,7 @@ def open_slot(text: str, rng: random.Random) -> str | None:
 def gather(data: Path, rng: random.Random, *, slots: Iterable[str]) -> Iterator[Example]:
     """Everything to learn from."""
     names = Names()
-    carriers = [line for line in (FOLDER / "carriers.txt").read_text("utf-8").splitlines() if line[:1] not in "#"]
+    carriers = [line for line in (FOLDER / "carriers.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
     for carrier in carriers * 45:
         yield vary(fill(carrier, names, rng), rng)
     for text in slots:
