@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.settings import Because
-from nlp.mapping.words import WORD, Floats, WordFeatures, plain
+from nlp.mapping.words import LONGEST_WORD, WORD, Floats, WordFeatures, plain
 
 PIECES_SHARE = 0.3  # a text has about ten times as many pieces as terms, so each weighs about a third
 NOT_SHOWN = ENGLISH_STOP_WORDS | {"t", "s", "ve", "ll", "don't", "didn't", "wasn't", "it's", "i'm", "i've"}
@@ -26,39 +27,47 @@ class Explainer:
     settings: Because
     lexicon: Lexicon = field(default_factory=lambda: Lexicon((), {}, {}))
     hits: Floats | None = None
-    _known: dict[str, Floats] = field(default_factory=dict, repr=False)
+    _known: dict[str, list[float]] = field(default_factory=dict, repr=False)
 
-    def because(self, text: str, label: int) -> tuple[str, ...]:
-        """The words that spoke most for a label, strongest first, as they stand in the text."""
+    def because(self, text: str, labels: Sequence[int]) -> list[tuple[str, ...]]:
+        """For each label the words that spoke most for it, strongest first, as they stand in the text."""
+        if not labels:
+            return []
         written = WORD.findall(text)
-        words = [plain(word) for word in written]
-        power = self._power(words, label)
+        words = [plain(word)[:LONGEST_WORD] for word in written]
         first = dict(zip(words[::-1], written[::-1], strict=True))
-        shown = [(power[word], word) for word in first if word not in NOT_SHOWN and not word.isdigit()]
-        shown.sort(key=lambda item: -item[0])
+        shown = [word for word in first if word not in NOT_SHOWN and not word.isdigit()]
+        found = self.lexicon.find(words) if self.hits is not None else {}
+        return [self._strongest(self._power(words, found, label), shown, first) for label in labels]
+
+    def _strongest(self, power: Mapping[str, float], shown: list[str], first: Mapping[str, str]) -> tuple[str, ...]:
         if not shown:
             return ()
-        least = max(shown[0][0], 0) * self.settings.share
-        strong = [word for weight, word in shown[: self.settings.most] if weight > least]
-        return tuple(first[word] for word in strong or [shown[0][1]])
+        ranked = sorted(shown, key=lambda word: -power[word])[: self.settings.most]
+        least = max(power[ranked[0]], 0) * self.settings.share
+        strong = [word for word in ranked if power[word] > least]
+        return tuple(first[word] for word in strong or ranked[:1])
 
-    def _power(self, words: list[str], label: int) -> dict[str, float]:
+    def _power(self, words: list[str], found: Mapping[str, set[str]], label: int) -> dict[str, float]:
+        """How much each word spoke for a label; a pair counts half for each of its words."""
         power: dict[str, float] = defaultdict(float)
         for word in set(words):
-            power[word] += float(self._weigh(word)[label])
+            power[word] += self._weigh(word)[label]
         for a, b in pairwise(words):
-            half = float(self._weigh(f"{a} {b}")[label]) / 2
-            power[a] += half
-            power[b] += half
+            pair = f"{a} {b}"
+            if pair in self.words.terms.index:
+                half = self._weigh(pair)[label] / 2
+                power[a] += half
+                power[b] += half
         if self.hits is not None:
-            for speaks_for, phrases in self.lexicon.find(words).items():
+            for speaks_for, phrases in found.items():
                 weight = float(self.hits[self.lexicon.labels.index(speaks_for), label])
-                for phrase in phrases:
-                    for word in phrase.split():
-                        power[word] += weight / len(phrase.split())
+                for parts in map(str.split, phrases):
+                    for word in parts:
+                        power[word] += weight / len(parts)
         return power
 
-    def _weigh(self, term: str) -> Floats:
+    def _weigh(self, term: str) -> list[float]:
         """Weight of a word or word pair for every label, its pieces included."""
         if (known := self._known.get(term)) is not None:
             return known
@@ -68,8 +77,9 @@ class Explainer:
         pieces = [] if " " in term else self.words.pieces_in(term)
         if pieces:
             start = len(self.words.terms.index)
-            weights = self.weights[[start + piece for piece in pieces]]
-            total += PIECES_SHARE * (self.words.pieces.rarity[pieces] @ weights)
+            said = self.weights[[start + piece for piece in pieces]]
+            total += PIECES_SHARE * (self.words.pieces.rarity[pieces] @ said)
+        weights: list[float] = total.tolist()
         if len(self._known) < 200_000:
-            self._known[term] = total
-        return total
+            self._known[term] = weights
+        return weights

@@ -42,13 +42,14 @@ class Features:
 
     def sparse(self, texts: Sequence[str]) -> csr_matrix:
         """Everything but the vector: terms, pieces, lexicon hits."""
-        return hstack([self.words.matrix(texts), self._hits(texts)]).tocsr()
+        words = [words_of(text) for text in texts]
+        return hstack([self.words.matrix_of(words), self._hits(words)]).tocsr()
 
-    def _hits(self, texts: Sequence[str]) -> csr_matrix:
+    def _hits(self, words: Sequence[Sequence[str]]) -> csr_matrix:
         column = {label: i for i, label in enumerate(self.lexicon.labels)}
-        hits = np.zeros((len(texts), len(column)), np.float32)
-        for row, text in enumerate(texts):
-            for label, phrases in self.lexicon.find(words_of(text)).items():
+        hits = np.zeros((len(words), len(column)), np.float32)
+        for row, of_text in enumerate(words):
+            for label, phrases in self.lexicon.find(of_text).items():
                 hits[row, column[label]] = min(len(phrases), MOST_HITS) / MOST_HITS
         return csr_matrix(hits * self.scales.lexicon)
 

@@ -17,7 +17,7 @@ from nlp.mapping.corpus import read_corpus
 from nlp.mapping.descriptions import DescriptionModel
 from nlp.mapping.linear import PROBES, LinearModel, load_linear
 from nlp.mapping.settings import Settings, read_settings
-from nlp.mapping.words import Floats, words_of
+from nlp.mapping.words import WORD, Floats
 from nlp.results import Frame, Label, LabelScore, Mapping
 
 ANALYSIS_VERSION = "1"  # raised when the same text may be filed differently than before
@@ -87,8 +87,7 @@ class _Side:
         if not self.labels:
             return [()] * len(texts)
         scores, kept = self._score(texts, vectors, trained)
-        enough = np.array([len(words_of(text)) >= self.settings.least_words for text in texts])
-        kept = kept & enough[:, None]
+        kept = kept & np.array([bool(WORD.search(text)) for text in texts])[:, None]
         return [self._best(text, row, keep) for text, row, keep in zip(texts, scores, kept, strict=True)]
 
     def _score(
@@ -113,15 +112,22 @@ class _Side:
         return scores, kept
 
     def _best(self, text: str, scores: Floats, kept: npt.NDArray[np.bool_]) -> Filed:
-        order = [i for i in np.argsort(-scores, kind="stable") if kept[i]][: self.settings.most_labels]
-        return tuple(
-            LabelScore(self.labels[i].slug, round(float(scores[i]), 4), self._because(text, int(i))) for i in order
-        )
+        if not kept.any():
+            return ()
+        order = [int(i) for i in np.argsort(-scores, kind="stable") if kept[i]][: self.settings.most_labels]
+        because = self._because(text, order)
+        return tuple(LabelScore(self.labels[i].slug, round(float(scores[i]), 4), because[i]) for i in order)
 
-    def _because(self, text: str, place: int) -> tuple[str, ...]:
-        if place in self.known and self._trained_words is not None:
-            return self._trained_words.because(text, self.known[place])
-        return self._described_words.because(text, place) if self._described_words else ()
+    def _because(self, text: str, places: list[int]) -> dict[int, tuple[str, ...]]:
+        trained = [i for i in places if i in self.known]
+        described = [i for i in places if i not in self.known]
+        found: dict[int, tuple[str, ...]] = {}
+        if trained and self._trained_words:
+            columns = [self.known[i] for i in trained]
+            found |= zip(trained, self._trained_words.because(text, columns), strict=True)
+        if described and self._described_words:
+            found |= zip(described, self._described_words.because(text, described), strict=True)
+        return found
 
     @cached_property
     def _trained_words(self) -> Explainer | None:

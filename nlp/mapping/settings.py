@@ -36,7 +36,6 @@ class Settings:
     """All settings of mapping."""
 
     most_labels: int
-    least_words: int
     because: Because
     descriptions: Descriptions
 

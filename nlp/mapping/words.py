@@ -21,12 +21,12 @@ LONGEST_WORD = 30  # letters: longer ones are noise, and would be slow to cut up
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-case, typographic apostrophes made plain."""
-    return [plain(word) for word in WORD.findall(text)]
+    return [word[:LONGEST_WORD] for word in WORD.findall(plain(text))]
 
 
 def plain(word: str) -> str:
-    """A word as features know it."""
-    return word.lower().replace("’", "'")[:LONGEST_WORD]
+    """A word, or a text of them, as features know it."""
+    return word.lower().replace("’", "'")
 
 
 def terms_of(words: Sequence[str]) -> list[str]:
@@ -98,7 +98,10 @@ class WordFeatures:
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """TF-IDF (n, width): terms, then pieces; each block's rows have unit length."""
-        words = [words_of(text) for text in texts]
+        return self.matrix_of([words_of(text) for text in texts])
+
+    def matrix_of(self, words: Sequence[Sequence[str]]) -> csr_matrix:
+        """The same for texts whose words are known."""
         lookup: Callable[[str], int | None] = self.terms.index.get
         found = [[i for term in terms_of(w) if (i := lookup(term)) is not None] for w in words]
         pieces = [[i for word in w for i in self.pieces_in(word)] for w in words]
