@@ -11,7 +11,7 @@ from rich.console import Console
 
 from nlp.encoder.encoder import load_encoder
 from nlp.errors import UnusableError
-from nlp.evaluation import filing, themes
+from nlp.evaluation import filing, screening, themes
 from nlp.evaluation.bench import run_bench, write_bench
 from nlp.evaluation.report import Report, write_report
 
