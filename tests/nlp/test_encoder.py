@@ -24,9 +24,7 @@ def test_folder_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.encoder
 def test_alike_texts_are_near() -> None:
-    a, b, c = load_encoder().embed(
-        ["I cannot get a GP appointment", "No doctor can see me", "Cake is lovely"]
-    )
+    a, b, c = load_encoder().embed(["I cannot get a GP appointment", "No doctor can see me", "Cake is lovely"])
     assert a @ b > a @ c
 
 
