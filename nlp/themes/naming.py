@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from nlp.themes.settings import Naming
-from nlp.themes.words import INSIDE, OPENING, STOPWORDS, content, runs, stem
+from nlp.themes.words import INSIDE, OPENING, STOPWORDS, UNTELLING, content, runs, stem
 
 Phrase = tuple[str, ...]
 LENGTH_WORTH = {1: 0.07, 2: 1.0, 3: 1.1, 4: 1.0}
@@ -101,6 +101,7 @@ def _sayable(phrase: Phrase) -> bool:
     return (
         opens_well
         and ends_well
+        and not UNTELLING.issuperset(phrase)
         and len(phrase[-1]) > 1
         and all(word in INSIDE or word not in STOPWORDS for word in phrase[1:-1])
         and len({stem(word) for word in phrase}) == len(phrase)

@@ -16,6 +16,8 @@ BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s")
 LONGEST_WORD = 30
 
 STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
+UNTELLING = frozenset(Path(__file__).with_name("untelling.txt").read_text(encoding="utf-8").split())
+"""Words that every story holds - times, numbers, relations, plain verbs: none tells by itself what a theme is about."""
 INSIDE = frozenset(  # function words that may stand inside a name
     {"a", "an", "and", "are", "at", "be", "by", "for", "from", "in", "is", "my", "of", "on", "or", "our", "than"}
     | {"the", "their", "to", "too", "very", "was", "were", "with", "your"}
