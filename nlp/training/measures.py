@@ -25,10 +25,10 @@ def samples_f1(chosen: Flags, targets: Flags, weights: Floats) -> float:
 
 
 def micro_macro_f1(chosen: Flags, targets: Flags, weights: Floats) -> float:
-    """Mean of micro-F1 and macro-F1: what is right over all, without giving up the rare labels."""
+    """Three parts micro-F1, one part macro-F1: what is right over all, without giving up the rare labels."""
     hits = ((chosen & targets) * weights[:, None]).sum(axis=0)
     sizes = ((chosen.astype(np.float32) + targets) * weights[:, None]).sum(axis=0)
     present = sizes > 0
     macro = float(np.mean(2 * hits[present] / sizes[present])) if present.any() else 0.0
     micro = float(2 * hits.sum() / max(sizes.sum(), 1e-9))
-    return (micro + macro) / 2
+    return (3 * micro + macro) / 4
