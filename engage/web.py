@@ -167,7 +167,7 @@ def _error_page(status: int, message: str = "") -> tuple[str, int]:
 
 def _typed() -> dict[str, str]:
     """What the person wrote, to give it back to them."""
-    fields = {"text", "title", "note", "comment"}
+    fields = {"text", "title", "note", "comment", "name"}
     return {name: value for name, value in request.form.items() if name in fields and value.strip()}
 
 

@@ -28,7 +28,7 @@ from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapte
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
 from engage.models.screening import Screening, ScreeningStatus
-from engage.models.theme import Theme
+from engage.models.theme import ProposalKind, ProposalState, Theme, ThemeChange, ThemeChangeKind, ThemeProposal
 from engage.models.types import now
 from engage.models.user import Role, User, chapter_author
 from engage.models.vocabulary import Channel, Locality, Milestone, Question, RespondentKind
@@ -38,7 +38,8 @@ __all__ = [
     "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter", "ChapterLook",
     "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "Event", "Goal", "ImportRun", "Kind", "Lease",
     "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
-    "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
+    "ProposalKind", "ProposalState", "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
+    "ThemeChange", "ThemeChangeKind", "ThemeProposal",
     "User", "chapter_author", "chapter_goal", "current_plan", "describe", "digest", "guards", "now", "published",
     "quote_reference",
 ]  # fmt: skip

@@ -20,6 +20,8 @@ from engage.models import (
     Plan,
     Purpose,
     Theme,
+    ThemeChange,
+    ThemeChangeKind,
     now,
     published,
 )
@@ -89,17 +91,13 @@ def gather(plan: Plan, encoder: str) -> Gathered:
     )
 
 
-def think(plan: Plan, pipeline: Pipeline) -> int:
-    """Look for themes in all passages; those found before keep key and name. Commits; how many themes there are.
+def first_themes(plan: Plan, pipeline: Pipeline, gathered: Gathered) -> int:
+    """Look for themes where there are none yet, and keep them at once. Commits; how many there are.
 
-    The looking is done outside a transaction. Killed at any point, the themes are the old ones or the new ones.
+    The looking is done outside a transaction. Killed at any point, there are no themes or all of them.
     """
-    gathered = gather(plan, pipeline.encoder)
-    like = theme_model(plan, pipeline.encoder, gathered.vectors.shape[1])
     db.session.rollback()
-    if len(gathered.ids) < FEWEST_PASSAGES:
-        return _answered_with_nothing(plan)
-    found = pipeline.discover(gathered.texts, gathered.vectors, gathered.people, like)
+    found = pipeline.discover(gathered.texts, gathered.vectors, gathered.people, None)
     begin_writing()
     lock(plan)
     plan.themes_asked_at = None
@@ -111,13 +109,6 @@ def think(plan: Plan, pipeline: Pipeline) -> int:
     return len(found.themes)
 
 
-def _answered_with_nothing(plan: Plan) -> int:
-    begin_writing()
-    plan.themes_asked_at = None
-    db.session.commit()
-    return 0
-
-
 def lock(plan: Plan) -> None:
     """Themes change, or passages join them, one worker at a time."""
     db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
@@ -125,13 +116,13 @@ def lock(plan: Plan) -> None:
 
 def theme_model(plan: Plan, encoder: str, dimension: int) -> ThemeModel | None:
     """The themes as they stand, to place passages by; None while there are none for this encoder."""
-    themes = [theme for theme in living(plan) if theme.encoder == encoder]
+    themes = [theme for theme in living(plan) if theme.encoder == encoder and theme.centroid]
     keys = {theme.id: theme.key for theme in themes}
     return model_of(
         [
             KeptTheme(
                 theme.key, theme.name, tuple(theme.keywords), keys.get(theme.parent_id or 0),
-                theme.centroid, theme.belongs, theme.familiar,
+                theme.centroid, theme.belongs, theme.familiar, theme.settled_size,
             )
             for theme in themes
         ],
@@ -160,7 +151,7 @@ def join(plan: Plan, vectors: Mapping[int, Vector], encoder: str) -> None:
     _forget_suggestions(PassageAssignment.passage_id.in_(vectors))
     wanted = set(db.session.scalars(topical(plan).where(Passage.id.in_(vectors)).with_only_columns(Passage.id)))
     places = zip(vectors, model.place(rows), strict=True)
-    _suggest({id_: (ids[place[0]], place[1]) for id_, place in places if place and id_ in wanted})
+    suggest({id_: (ids[place[0]], place[1]) for id_, place in places if place and id_ in wanted})
 
 
 def retire_empty(plan: Plan) -> int:
@@ -169,6 +160,8 @@ def retire_empty(plan: Plan) -> int:
     while empty := _empty(plan):
         retired += len(empty)
         db.session.execute(update(Theme).where(Theme.id.in_(empty)).values(retired_at=now()))
+        note = {"kind": ThemeChangeKind.RETIRED, "after": {"empty": True}}
+        db.session.execute(insert(ThemeChange), [note | {"theme_id": id_} for id_ in empty])
     return retired
 
 
@@ -193,18 +186,25 @@ def _keep_themes(plan: Plan, found: Discovered, encoder: str) -> dict[str, int]:
     for theme in found.themes:
         row = known.get(theme.id) or Theme(plan_id=plan.id, key=theme.id, name=theme.name)
         if row.named_by_id is None:
-            row.name = theme.name[:120]
+            row.name, row.description = theme.name[:120], theme.description
         row.keywords = list(theme.keywords) or row.keywords or []
-        row.encoder, row.retired_at = encoder, None
-        row.centroid = to_bytes(found.model.landmarks[[owner == theme.id for owner in found.model.owners]])
+        row.encoder, row.retired_at, row.settled_size = encoder, None, theme.size
+        row.centroid = to_bytes(landmarks_of(found, theme.id))
         row.belongs, row.familiar = found.model.least_likeness, found.model.familiar
         db.session.add(row)
         known[theme.id] = row
     db.session.flush()
     for theme in found.themes:
-        known[theme.id].parent_id = known[theme.parent].id if theme.parent else None
+        row = known[theme.id]
+        row.parent_id = known[theme.parent].id if theme.parent else None
+        db.session.add(ThemeChange(theme_id=row.id, kind=ThemeChangeKind.FOUND, after={"passages": theme.size}))
     db.session.flush()
     return {key: row.id for key, row in known.items()}
+
+
+def landmarks_of(found: Discovered, key: str) -> Vector:
+    """The landmarks of one theme."""
+    return found.model.landmarks[[owner == key for owner in found.model.owners]]
 
 
 def _replace_suggestions(plan: Plan, placed: dict[int, tuple[int, float]], looked_at: set[int]) -> None:
@@ -213,7 +213,7 @@ def _replace_suggestions(plan: Plan, placed: dict[int, tuple[int, float]], looke
     themes = select(Theme.id).where(Theme.plan_id == plan.id)
     late = present - looked_at
     _forget_suggestions(PassageAssignment.theme_id.in_(themes), PassageAssignment.passage_id.not_in(late))
-    _suggest({id_: place for id_, place in placed.items() if id_ in present})
+    suggest({id_: place for id_, place in placed.items() if id_ in present})
 
 
 def _passages(plan: Plan) -> Select[int]:
@@ -235,8 +235,8 @@ def _forget_suggestions(*where: ColumnElement[bool]) -> None:
     )
 
 
-def _suggest(placed: dict[int, tuple[int, float]]) -> None:
-    """Rows for the places found, except where a person has answered: their theme stands, their no stands."""
+def suggest(placed: Mapping[int, tuple[int, float]]) -> list[int]:
+    """Rows for the places found, except where a person has answered: their theme stands, their no stands. Their ids."""
     answers = db.session.execute(
         select(PassageAssignment.passage_id, PassageAssignment.theme_id, PassageAssignment.status).where(
             PassageAssignment.theme_id.is_not(None), PassageAssignment.status != AssignmentStatus.SUGGESTED
@@ -249,5 +249,4 @@ def _suggest(placed: dict[int, tuple[int, float]]) -> None:
         for id_, (theme, score) in placed.items()
         if id_ not in settled and (id_, theme) not in refused
     ]
-    if rows:
-        db.session.execute(insert(PassageAssignment), rows)
+    return list(db.session.scalars(insert(PassageAssignment).returning(PassageAssignment.id), rows)) if rows else []

@@ -53,6 +53,7 @@ class KeptTheme:
     landmarks: bytes
     belongs: float
     familiar: float
+    size: int
 
 
 class Pipeline:
@@ -84,6 +85,10 @@ class Pipeline:
             )
             for text, found in zip(texts, splits, strict=True)
         ]
+
+    def vector(self, text: str) -> Vector:
+        """The vector (d,) of one text, to look for others like it."""
+        return self._encoder.embed([text])[0]
 
     def discover(
         self, texts: Sequence[str], vectors: Vector, people: Sequence[str], like: ThemeModel | None
@@ -150,7 +155,9 @@ def model_of(themes: Sequence[KeptTheme], encoder: str, dimension: int) -> Theme
     if not sum(map(len, rows)):
         return None
     return nlp.ThemeModel(
-        themes=tuple(Theme(theme.key, theme.name, "", theme.keywords, 0, (), theme.parent) for theme in themes),
+        themes=tuple(
+            Theme(theme.key, theme.name, "", theme.keywords, theme.size, (), theme.parent) for theme in themes
+        ),
         landmarks=np.concatenate(rows).astype(np.float32),
         owners=tuple(theme.key for theme, mine in zip(themes, rows, strict=True) for _ in mine),
         least_likeness=max(theme.belongs for theme in themes),

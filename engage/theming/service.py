@@ -24,21 +24,18 @@ from engage.models import (
     PassageAssignment,
     Plan,
     Purpose,
-    Theme,
     User,
     current_plan,
     now,
     published,
 )
 from engage.policies import Permission, require
-from engage.submissions.intake import clean_text
-from engage.theming import grouping, leases, pipeline
+from engage.theming import grouping, leases, pipeline, rethink
 from engage.theming.pipeline import Pipeline
 from engage.theming.storing import Found, store
 
 log = logging.getLogger(__name__)
 
-MOST_NAME = 120
 MOST_CHARACTERS = 30_000
 """Read and stored together: bounds memory, and how many passages one transaction holds."""
 
@@ -145,15 +142,18 @@ def think_first() -> int:
 
 
 def _first_themes_due(plan: Plan) -> bool:
-    if db.session.scalar(select(Theme.id).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).limit(1)):
+    if rethink.has_themes(plan):
         return False
     return grouping.count_passages(plan) >= grouping.FEWEST_PASSAGES
 
 
 def think() -> int:
-    """Look for themes in everything said so far; commits. How many there are: 0 while the encoder is missing."""
+    """Look at everything said so far; commits. How many themes there are: 0 while the encoder is missing.
+
+    The first themes are kept at once. Later looks only propose: a person accepts each change, or does not.
+    """
     reader = _ready()
-    return grouping.think(*reader) if reader else 0
+    return rethink.think(*reader) if reader else 0
 
 
 def ask_to_think(plan: Plan, *, by: User) -> None:
@@ -222,18 +222,3 @@ def file_under(contribution: Contribution, chapter: Chapter, *, by: User) -> Ass
     db.session.add(filed)
     db.session.flush()
     return filed
-
-
-def rename(theme: Theme, name: str, *, by: User) -> None:
-    """Give a theme a name that no run will ever change. The caller commits.
-
-    Raises:
-        NotPermittedError: ``by`` may not.
-        InputError: there is no name, or it is too long.
-    """
-    require(by, Permission.CONFIRM)
-    name = " ".join(clean_text(name).split())
-    if not 0 < len(name) <= MOST_NAME:
-        raise InputError(f"Write a name of up to {MOST_NAME} characters.")
-    theme.name, theme.named_by_id = name, by.id
-    db.session.flush()

@@ -146,7 +146,7 @@ def _place(row: Any, people: dict[int, str]) -> Place:
         sort=sort,
         title=_title(target),
         status=row.status,
-        how_sure=_how_sure(row.score),
+        how_sure=how_sure(row.score),
         because=tuple(row.because),
         decided=people.get(row.decided_by_id or 0, ""),
         decided_at=row.decided_at,
@@ -159,7 +159,7 @@ def _title(target: Chapter | Goal | Theme) -> str:
     return target.title if isinstance(target, Chapter) else target.plain or target.title
 
 
-def _how_sure(score: float) -> str:
+def how_sure(score: float) -> str:
     """A score in words."""
     return "almost sure" if score >= SURE else "likely" if score >= LIKELY else "perhaps"
 

@@ -230,27 +230,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_respondent_kind')),
     sa.UniqueConstraint('plan_id', 'slug', name=op.f('uq_respondent_kind_plan_id_slug'))
     )
-    op.create_table('theme',
+    op.create_table('theme_proposal',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('description', sa.Text(), nullable=False),
-    sa.Column('keywords', sa.JSON(), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('themes', sa.JSON(), nullable=False),
+    sa.Column('into', sa.JSON(), nullable=False),
+    sa.Column('landmarks', sa.LargeBinary(), nullable=False),
     sa.Column('encoder', sa.String(length=80), nullable=False),
-    sa.Column('centroid', sa.LargeBinary(), nullable=False),
     sa.Column('belongs', sa.Double(), nullable=False),
     sa.Column('familiar', sa.Double(), nullable=False),
-    sa.Column('parent_id', sa.Integer(), nullable=True),
-    sa.Column('named_by_id', sa.Integer(), nullable=True),
-    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['named_by_id'], ['user.id'], name=op.f('fk_theme_named_by_id')),
-    sa.ForeignKeyConstraint(['parent_id'], ['theme.id'], name=op.f('fk_theme_parent_id')),
-    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_theme_plan_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme')),
-    sa.UniqueConstraint('plan_id', 'key', name=op.f('uq_theme_plan_id_key'))
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('new', 'grown', 'split', 'merged')", name=op.f('ck_theme_proposal_kind_known')),
+    sa.CheckConstraint("state IN ('waiting', 'accepted', 'rejected', 'overtaken')", name=op.f('ck_theme_proposal_state_known')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user.id'], name=op.f('fk_theme_proposal_decided_by_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_theme_proposal_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_proposal'))
     )
+    with op.batch_alter_table('theme_proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_proposal_plan_id'), ['plan_id'], unique=False)
+
     op.create_table('user_role',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('role_id', sa.Integer(), nullable=False),
@@ -315,6 +317,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_chapter_question_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('question_id', 'chapter_id', name=op.f('pk_question_chapter'))
     )
+    op.create_table('theme',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('keywords', sa.JSON(), nullable=False),
+    sa.Column('encoder', sa.String(length=80), nullable=False),
+    sa.Column('centroid', sa.LargeBinary(), nullable=False),
+    sa.Column('belongs', sa.Double(), nullable=False),
+    sa.Column('familiar', sa.Double(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('named_by_id', sa.Integer(), nullable=True),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_by_id', sa.Integer(), nullable=True),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True),
+    sa.Column('chapter_id', sa.Integer(), nullable=True),
+    sa.Column('goal_id', sa.Integer(), nullable=True),
+    sa.Column('settled_size', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_theme_chapter_id')),
+    sa.ForeignKeyConstraint(['goal_id'], ['goal.id'], name=op.f('fk_theme_goal_id')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['theme.id'], name=op.f('fk_theme_merged_into_id')),
+    sa.ForeignKeyConstraint(['named_by_id'], ['user.id'], name=op.f('fk_theme_named_by_id')),
+    sa.ForeignKeyConstraint(['parent_id'], ['theme.id'], name=op.f('fk_theme_parent_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_theme_plan_id')),
+    sa.ForeignKeyConstraint(['retired_by_id'], ['user.id'], name=op.f('fk_theme_retired_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme')),
+    sa.UniqueConstraint('plan_id', 'key', name=op.f('uq_theme_plan_id_key'))
+    )
     op.create_table('contribution',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -371,6 +404,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contribution_question_id'), ['question_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_received_at'), ['received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_respondent_kind_id'), ['respondent_kind_id'], unique=False)
+
+    op.create_table('theme_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('found', 'renamed', 'merged', 'split', 'moved', 'removed', 'confirmed', 'pinned', 'retired', 'brought-back', 'grown', 'undone')", name=op.f('ck_theme_change_kind_known')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_theme_change_by_id')),
+    sa.ForeignKeyConstraint(['other_id'], ['theme.id'], name=op.f('fk_theme_change_other_id')),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_theme_change_theme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_change'))
+    )
+    with op.batch_alter_table('theme_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_change_other_id'), ['other_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_theme_change_theme_id'), ['theme_id'], unique=False)
 
     op.create_table('analysis',
     sa.Column('contribution_id', sa.Integer(), nullable=False),
@@ -600,6 +653,11 @@ def downgrade() -> None:
 
     op.drop_table('assignment')
     op.drop_table('analysis')
+    with op.batch_alter_table('theme_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_change_theme_id'))
+        batch_op.drop_index(batch_op.f('ix_theme_change_other_id'))
+
+    op.drop_table('theme_change')
     with op.batch_alter_table('contribution', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contribution_respondent_kind_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_received_at'))
@@ -613,6 +671,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contribution_channel_id'))
 
     op.drop_table('contribution')
+    op.drop_table('theme')
     op.drop_table('question_chapter')
     op.drop_table('objective')
     op.drop_table('event')
@@ -620,7 +679,10 @@ def downgrade() -> None:
     op.drop_table('chapter_goal')
     op.drop_table('chapter_author')
     op.drop_table('user_role')
-    op.drop_table('theme')
+    with op.batch_alter_table('theme_proposal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_proposal_plan_id'))
+
+    op.drop_table('theme_proposal')
     op.drop_table('respondent_kind')
     op.drop_table('question')
     op.drop_table('milestone')

@@ -45,6 +45,10 @@ class FakePipeline(Pipeline):
             raise ValueError(BREAKS)
         return [self._read(text) for text in texts]
 
+    def vector(self, text: str) -> np.ndarray:
+        """As its passages have."""
+        return vector(text)
+
     def discover(
         self, texts: Sequence[str], vectors: np.ndarray, people: Sequence[str], like: nlp.ThemeModel | None
     ) -> nlp.Discovered:

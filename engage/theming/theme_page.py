@@ -1,0 +1,211 @@
+"""One theme: its passages, why each belongs, what happened to it, and what may be done with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from engage.errors import NotFoundError
+from engage.extensions import db
+from engage.models import (
+    AssignmentStatus,
+    Consent,
+    Contribution,
+    Passage,
+    PassageAssignment,
+    PassageVector,
+    Plan,
+    Purpose,
+    Theme,
+    published,
+)
+from engage.theming.grouping import living
+from engage.theming.history import Told, history, last_by_a_person
+from engage.theming.pipeline import Pipeline, Vector, from_bytes
+from engage.theming.queries import Rows, ThemeRow, of_themes, theme_rows
+from engage.theming.where_it_belongs import how_sure
+
+PAGE = 20
+MOST_LIKE = 12
+LIKE_ENOUGH = 0.3
+"""Cosine below which a passage is not like another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A passage in a theme. ``why`` and ``shared`` say why it is there; ``copies`` sent the very same text."""
+
+    id: int
+    passage: int
+    status: AssignmentStatus
+    text: str
+    attribution: str
+    reference: str
+    why: str = ""
+    shared: tuple[str, ...] = ()
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """A theme with a page of its passages; ``hidden`` are counted without their words."""
+
+    row: ThemeRow
+    members: tuple[Member, ...]
+    hidden: int
+    number: int
+    pages: int
+    parent: Theme | None
+    survivor: Theme | None
+    others: tuple[Theme, ...]
+    told: tuple[Told, ...]
+    can_undo: bool
+
+
+def theme_of(plan: Plan, theme_id: int) -> Theme:
+    """The theme with this number, retired or not.
+
+    Raises:
+        NotFoundError: there is none in this plan.
+    """
+    theme = db.session.scalar(select(Theme).where(Theme.id == theme_id, Theme.plan_id == plan.id))
+    if theme is None:
+        raise NotFoundError("There is no such theme.")
+    return theme
+
+
+def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
+    """A theme with the passages in it, those that a person confirmed first, then the surest.
+
+    Raises:
+        NotFoundError: there is no such theme.
+    """
+    theme = theme_of(plan, theme_id)
+    row = theme_rows(plan, only=theme).get(theme.id) or ThemeRow(theme)
+    inside = of_themes(plan).where(_within(theme))
+    count = func.count(PassageAssignment.id.distinct())
+    shown = db.session.scalar(inside.where(Consent.show.is_(True)).with_only_columns(count)) or 0
+    total = db.session.scalar(inside.with_only_columns(count)) or 0
+    pages = max(1, math.ceil(shown / PAGE))
+    number = min(max(page, 1), pages)
+    return ThemePage(
+        row=row,
+        members=_members(inside, theme, number),
+        hidden=total - shown,
+        number=number,
+        pages=pages,
+        parent=db.session.get(Theme, theme.parent_id) if theme.parent_id else None,
+        survivor=db.session.get(Theme, theme.merged_into_id) if theme.merged_into_id else None,
+        others=tuple(sorted((one for one in living(plan) if one.id != theme.id), key=lambda one: one.name.lower())),
+        told=history(theme),
+        can_undo=(last := last_by_a_person(theme.id)) is not None and bool(last.before),
+    )
+
+
+def _within(theme: Theme) -> ColumnElement[bool]:
+    return (Theme.id == theme.id) | (Theme.parent_id == theme.id)
+
+
+def _members(inside: Rows, theme: Theme, number: int) -> tuple[Member, ...]:
+    spoken = joinedload(PassageAssignment.passage).joinedload(Passage.contribution)
+    parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
+    query = (
+        inside.where(Consent.show.is_(True))
+        .with_only_columns(PassageAssignment)
+        .order_by(PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+        .options(*(spoken.joinedload(part) for part in parts))
+    )
+    rows = db.session.scalars(query).all()
+    copies = _copies(theme.plan_id, [row.passage.text_digest for row in rows])
+    return tuple(_member(row, theme, copies.get(row.passage.text_digest, 1)) for row in rows)
+
+
+def _member(given: PassageAssignment, theme: Theme, copies: int) -> Member:
+    text, spoken = given.passage.text, given.passage.contribution
+    words = text.lower()
+    return Member(
+        given.id,
+        given.passage_id,
+        given.status,
+        text,
+        spoken.attribution,
+        spoken.reference,
+        how_sure(given.score),
+        tuple(word for word in theme.keywords if word.lower() in words)[:4],
+        copies,
+    )
+
+
+def _copies(plan_id: int, digests: Sequence[str]) -> dict[str, int]:
+    """How many contributions are the very same text, for texts that came more than once."""
+    number = func.count(Contribution.id)
+    query = (
+        published(Purpose.USE, plan_id=plan_id)
+        .where(Contribution.published_digest.in_(set(digests)))
+        .with_only_columns(Contribution.published_digest, number)
+        .group_by(Contribution.published_digest)
+        .having(number > 1)
+    )
+    return {row[0] or "": row[1] for row in db.session.execute(query)}
+
+
+def chosen_in(plan: Plan, theme: Theme, ids: Sequence[int]) -> Sequence[PassageAssignment]:
+    """Places in a theme, or in the narrower ones in it, by number; those that are gone are left out."""
+    query = of_themes(plan).where(_within(theme), PassageAssignment.id.in_(ids))
+    return db.session.scalars(query.with_only_columns(PassageAssignment).order_by(PassageAssignment.id)).all()
+
+
+def passages_of(plan: Plan, ids: Sequence[int]) -> Sequence[Passage]:
+    """Passages of what is published, by number."""
+    query = _passages(plan, Purpose.USE).where(Passage.id.in_(ids))
+    return db.session.scalars(query.with_only_columns(Passage).order_by(Passage.id)).all()
+
+
+def _passages(plan: Plan, purpose: Purpose) -> Select[*tuple[object, ...]]:
+    return (
+        published(purpose, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .where(Passage.text_digest == Contribution.published_digest)
+    )
+
+
+def more_like(plan: Plan, theme: Theme, pipeline: Pipeline, *, words: str = "", passage: int = 0) -> tuple[Member, ...]:
+    """Passages that mean the same as some words, or as a passage, and are not in the theme yet; the likest first."""
+    wanted = pipeline.vector(words) if words else _vector_of(plan, passage, pipeline.encoder)
+    there = select(PassageAssignment.passage_id).where(PassageAssignment.theme_id == theme.id)
+    query = _passages(plan, Purpose.SHOW).join(PassageVector, PassageVector.passage_id == Passage.id)
+    query = query.where(PassageVector.encoder == pipeline.encoder, Passage.id.not_in(there))
+    rows = db.session.execute(query.with_only_columns(Passage.id, PassageVector.vector).order_by(Passage.id)).all()
+    if wanted is None or not rows:
+        return ()
+    likeness = from_bytes([row[1] for row in rows]) @ wanted
+    best = [index for index in likeness.argsort()[::-1][:MOST_LIKE] if likeness[index] >= LIKE_ENOUGH]
+    return _found({rows[index][0]: float(likeness[index]) for index in best})
+
+
+def _vector_of(plan: Plan, passage: int, encoder: str) -> Vector | None:
+    query = _passages(plan, Purpose.USE).join(PassageVector, PassageVector.passage_id == Passage.id)
+    kept = db.session.scalar(
+        query.where(Passage.id == passage, PassageVector.encoder == encoder).with_only_columns(PassageVector.vector)
+    )
+    return from_bytes([kept])[0] if kept else None
+
+
+def _found(likeness: dict[int, float]) -> tuple[Member, ...]:
+    spoken = joinedload(Passage.contribution)
+    parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
+    query = select(Passage).where(Passage.id.in_(likeness)).options(*(spoken.joinedload(part) for part in parts))
+    rows = sorted(db.session.scalars(query), key=lambda row: -likeness[row.id])
+    return tuple(
+        Member(
+            0, row.id, AssignmentStatus.SUGGESTED, row.text, row.contribution.attribution, row.contribution.reference,
+            how_sure(likeness[row.id]),
+        )
+        for row in rows
+    )  # fmt: skip
