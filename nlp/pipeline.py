@@ -18,7 +18,7 @@ from nlp.folding import Folded, fold, without_surrogates
 from nlp.graphemes import widen
 from nlp.results import Concern, ConcernKind, Identifier, IdentifierKind, Level, Passage, Screening
 
-SCREENING_VERSION = "1"
+SCREENING_VERSION = "2"
 CONFIG = Path(__file__).with_name("config.cfg")
 SCREENING = ("identifiers", "names", "concerns")
 _running = Lock()

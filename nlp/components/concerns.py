@@ -3,88 +3,154 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.concerns.features import words_of
 from nlp.concerns.lexicon import Found, load_lexicon
+from nlp.concerns.meaning import Floats, load_meaning
 from nlp.concerns.model import Model
 from nlp.concerns.windows import windows
 from nlp.results import ConcernKind
 
 MODELS = Path(__file__).parents[1] / "models"
-HARMS = ("self-harm", "risk-to-child", "risk-to-adult")  # the first heads of the model
+HARMS = ("self-harm", "risk-to-child", "risk-to-adult")
 HIGH = frozenset({"risk-to-child", "risk-to-adult", "threat", "abuse", "allegation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of words that is judged: which document it is of, its text and its words with their places."""
+
+    doc: int
+    text: str
+    words: list[tuple[str, int, int]]
 
 
 @Language.factory(
     "engage_concerns",
     requires=["doc.sents"],
     assigns=["doc.spans"],
-    default_config={"model": "concerns_words.npz", "thresholds": {}, "near": 0.5, "window": 400},
+    default_config={
+        "words": "concerns_words.npz",
+        "meaning": "concerns_meaning.npz",
+        "alone": {},
+        "together": {},
+        "weight_of_words": 2.0,
+        "near": 0.5,
+        "window": 400,
+    },
 )
 def create_concerns(
     nlp: Language,  # noqa: ARG001 - spaCy passes both
     name: str,  # noqa: ARG001
     *,
-    model: str,
-    thresholds: dict[str, float],
+    words: str,
+    meaning: str,
+    alone: dict[str, float],
+    together: dict[str, float],
+    weight_of_words: float,
     near: float,
     window: int,
 ) -> Concerns:
-    """The component, as spaCy's config asks for it. Raises FileNotFoundError when the model is not there."""
-    return Concerns(Model.load(MODELS / model), thresholds, near, window)
+    """The component, as spaCy's config asks for it. Raises FileNotFoundError when a model is not there."""
+    judge = Judge(Model.load(MODELS / words), MODELS / meaning, alone, together, weight_of_words)
+    return Concerns(judge, near, window)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """How far each kind of concern is over its threshold, in nats: by words alone, or with meaning where there is an encoder."""
+
+    model: Model
+    meaning: Path
+    alone: dict[str, float]
+    together: dict[str, float]
+    weight_of_words: float
+
+    def margins(self, stretches: Sequence[Stretch]) -> tuple[list[dict[str, float]], Floats]:
+        """For each stretch the margin of each kind, above 0 where it is raised; and the words' scores (n, heads)."""
+        scores = np.stack([self.model.score([word for word, _, _ in stretch.words]) for stretch in stretches])
+        odds = np.log(scores.clip(1e-6, 1 - 1e-6)) - np.log1p(-scores.clip(1e-6, 1 - 1e-6))
+        beside = load_meaning(self.meaning)
+        thresholds = self.together if beside else self.alone
+        if beside:
+            meaning, encoder = beside
+            columns = [self.model.heads.index(head) for head in meaning.heads]
+            vectors = encoder.embed([stretch.text for stretch in stretches])
+            odds[:, columns] = self.weight_of_words * odds[:, columns] + meaning.log_odds(vectors)
+        places = {kind: self.model.heads.index(kind) for kind in thresholds}
+        return [{kind: float(row[at] - thresholds[kind]) for kind, at in places.items()} for row in odds], scores
 
 
 class Concerns:
     """Keeps concerns under ``doc.spans["concerns"]``; a label is the kind, a slash and the level."""
 
-    def __init__(self, model: Model, thresholds: dict[str, float], near: float, window: int) -> None:
-        self.model, self.near, self.window = model, near, window
-        self.thresholds = thresholds
+    def __init__(self, judge: Judge, near: float, window: int) -> None:
+        self.judge, self.near, self.window = judge, near, window
 
     def __call__(self, doc: Doc) -> Doc:
-        listed, innocent = load_lexicon().read(doc.text)
-        judged = (f for f in self.judge(doc) if f[0] in HARMS or not any(f[2] < e and s < f[3] for s, e in innocent))
-        found = _merged([*listed, *judged])
-        spans = [
-            doc.char_span(start, end, label=f"{kind}/{level}", alignment_mode="expand")
-            for kind, level, start, end in found
-        ]
-        if not any(c.isalnum() for c in doc.text):
-            spans.append(Span(doc, 0, len(doc), label="off-topic/low"))
-        doc.spans["concerns"] = [span for span in spans if span is not None]
-        return doc
+        return next(self.pipe([doc]))
 
-    def judge(self, doc: Doc) -> Iterator[Found]:
-        """What the model finds, stretch by stretch."""
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
+        """Many documents at a time: their stretches are embedded together."""
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
+            found: list[list[Found]] = [[] for _ in docs]
+            stretches = [stretch for at, doc in enumerate(docs) for stretch in self._stretches(at, doc)]
+            for stretch, concern in self._judged(stretches):
+                found[stretch.doc].append(concern)
+            for doc, judged in zip(docs, found, strict=True):
+                _keep(doc, judged)
+                yield doc
+
+    def _stretches(self, at: int, doc: Doc) -> Iterator[Stretch]:
         words = words_of(doc.text)
         sentences = [(s.start_char, s.end_char) for s in doc.sents if not s.text.isspace()]
         starts = [start for _, start, _ in words]
         for start, end in windows(sentences, self.window):
             inside = words[bisect_left(starts, start) : bisect_left(starts, end)]
             if inside:
-                yield from self._judge(inside)
+                yield Stretch(at, doc.text[start:end], inside)
 
-    def _judge(self, words: list[tuple[str, int, int]]) -> Iterator[Found]:
-        plain = [word for word, _, _ in words]
-        scores = dict(zip(self.model.heads, self.model.score(plain).tolist(), strict=True))
-        for kind in self.kinds(scores):
-            high = scores["near"] >= self.near if kind == "self-harm" else kind in HIGH
-            start, end = self.model.cause(plain, self.model.heads.index(kind))
-            yield cast("ConcernKind", kind), "high" if high else "low", words[start][1], words[end - 1][2]
+    def _judged(self, stretches: list[Stretch]) -> Iterator[tuple[Stretch, Found]]:
+        if not stretches:
+            return
+        heads = self.judge.model.heads
+        for stretch, margins, scores in zip(stretches, *self.judge.margins(stretches), strict=True):
+            for kind in _raised(margins):
+                high = scores[heads.index("near")] >= self.near if kind == "self-harm" else kind in HIGH
+                first, last = self.judge.model.cause([word for word, _, _ in stretch.words], heads.index(kind))
+                start, end = stretch.words[first][1], stretch.words[last - 1][2]
+                yield stretch, (cast("ConcernKind", kind), "high" if high else "low", start, end)
 
-    def kinds(self, scores: dict[str, float]) -> Iterator[str]:
-        """The kinds of concern that the scores raise; when any harm is near, at least the likeliest of its kinds."""
-        ratios = {kind: scores[kind] / threshold for kind, threshold in self.thresholds.items() if kind != "harm"}
-        harms = {kind: ratios[kind] for kind in HARMS}
-        if scores["harm"] >= self.thresholds["harm"]:
-            yield max(harms, key=lambda kind: harms[kind])
-        yield from (kind for kind, ratio in ratios.items() if ratio >= 1 and kind not in HARMS)
+
+def _raised(margins: dict[str, float]) -> Iterator[str]:
+    """The kinds over their threshold; where only harm of some kind is, the likeliest of its kinds."""
+    raised = [kind for kind, margin in margins.items() if margin >= 0 and kind != "harm"]
+    if margins["harm"] >= 0 and not set(raised) & set(HARMS):
+        yield max(HARMS, key=lambda kind: margins[kind])
+    yield from raised
+
+
+def _keep(doc: Doc, judged: list[Found]) -> None:
+    """What the lexicon and the model found, as spans; the lexicon's harmless phrases silence all but harm."""
+    listed, innocent = load_lexicon().read(doc.text)
+    heard = (f for f in judged if f[0] in HARMS or not any(f[2] < e and s < f[3] for s, e in innocent))
+    spans = [
+        doc.char_span(start, end, label=f"{kind}/{level}", alignment_mode="expand")
+        for kind, level, start, end in _merged([*listed, *heard])
+    ]
+    if not any(c.isalnum() for c in doc.text):
+        spans.append(Span(doc, 0, len(doc), label="off-topic/low"))
+    doc.spans["concerns"] = [span for span in spans if span is not None]
 
 
 def _merged(found: Iterable[Found]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Trains the model of concerns: ``python -m nlp.concerns.train DATA`` writes ``nlp/models/concerns_words.npz``.
+"""Trains the models of concerns: ``python -m nlp.concerns.train DATA`` writes ``nlp/models/concerns_*.npz``.
 
 It learns from our own comments (corpus/concerns.jsonl), and takes our other comments and those of the Friends and Family
 Test (MIT, NHS England) as ordinary ones, but for those in which the lexicon finds something.
@@ -16,17 +16,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
 from nlp.concerns.features import FEATURES, places, words_of
 from nlp.concerns.lexicon import load_lexicon
+from nlp.concerns.meaning import PROBES, Floats, Meaning
 from nlp.concerns.model import DAMPING, Model
 from nlp.concerns.windows import windows
+from nlp.encoder.encoder import Encoder, load_encoder
 from nlp.folding import fold
 from nlp.names.train import comments
 
 FOLDER = Path(__file__).parents[1]
-MODEL = FOLDER / "models" / "concerns_words.npz"
+WORDS = FOLDER / "models" / "concerns_words.npz"
+MEANING = FOLDER / "models" / "concerns_meaning.npz"
 STOP = re.compile(r"(?<=[.!?])\s+|\n+")
 WINDOW = 400
 KINDS = (
@@ -42,6 +46,7 @@ KINDS = (
 )
 HARM = ("self-harm", "risk-to-child", "risk-to-adult")
 CERTAINTY = 5.0  # how far single words may be trusted: the inverse of the penalty on weights
+CERTAINTY_OF_MEANING = 3.0
 SHARE = 0.15  # of all weight, what the rows to be found have together
 LOOKALIKE = 2.0  # the weight of a row that only looks alarming, where an ordinary one has 1
 
@@ -92,7 +97,8 @@ def fit(rows: Sequence[Row]) -> Model:
     x = csr_matrix(diags(1 / lengths) @ x)
     kinds = np.array([row.kind for row in rows])
     heads = {kind: kinds == kind for kind in KINDS} | {"harm": np.isin(kinds, HARM)}
-    models = [_head(x, wanted, kinds) for wanted in heads.values()]
+    learner = LogisticRegression(C=CERTAINTY, solver="liblinear")
+    models = [_head(x, wanted, kinds, clone(learner)) for wanted in heads.values()]
     harm = np.flatnonzero(kinds == "self-harm")
     near = LogisticRegression(C=20, solver="liblinear", class_weight="balanced")
     models.append(near.fit(x[harm], np.array([rows[int(i)].level == "high" for i in harm])))
@@ -100,16 +106,32 @@ def fit(rows: Sequence[Row]) -> Model:
     return Model([*heads, "near"], weights, rarity, np.array([model.intercept_[0] for model in models], np.float32))
 
 
-def _head(x: csr_matrix, wanted: NDArray[np.bool_], kinds: NDArray[np.str_]) -> LogisticRegression:
+def fit_meaning(rows: Sequence[Row], encoder: Encoder) -> Meaning:
+    """Learns the same heads, but for how near self-harm is, from sentence vectors."""
+    vectors = encoder.embed([row.text for row in rows])
+    kinds = np.array([row.kind for row in rows])
+    heads = {kind: kinds == kind for kind in KINDS} | {"harm": np.isin(kinds, HARM)}
+    learner = LogisticRegression(C=CERTAINTY_OF_MEANING, max_iter=300)
+    models = [_head(vectors, wanted, kinds, clone(learner)) for wanted in heads.values()]
+    weights = np.array([model.coef_[0] for model in models], np.float32).T
+    bias = np.array([model.intercept_[0] for model in models], np.float32)
+    return Meaning(tuple(heads), weights, bias, encoder.embed(list(PROBES)))
+
+
+def _head(
+    x: csr_matrix | Floats, wanted: NDArray[np.bool_], kinds: NDArray[np.str_], learner: LogisticRegression
+) -> LogisticRegression:
     """One kind against all else."""
     importance = np.where(kinds == "", 1.0, LOOKALIKE)
     importance[wanted] = SHARE * importance[~wanted].sum() / wanted.sum()
-    return LogisticRegression(C=CERTAINTY, solver="liblinear").fit(x, wanted, sample_weight=importance)
+    return learner.fit(x, wanted, sample_weight=importance)
 
 
 def main() -> None:
-    """Trains on everything and writes the model."""
-    fit([*our_rows(), *ordinary_rows(Path(sys.argv[1]))]).save(MODEL)
+    """Trains on everything and writes the models; needs the sentence encoder."""
+    rows = [*our_rows(), *ordinary_rows(Path(sys.argv[1]))]
+    fit(rows).save(WORDS)
+    fit_meaning(rows, load_encoder()).save(MEANING)
 
 
 if __name__ == "__main__":
