@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from engage import models, web
@@ -39,3 +40,5 @@ def _serve_assets(app: Flask, config: Config) -> None:
         static.add_files(str(config.assets), prefix="nhsuk/")
         static.add_files(str(config.assets / "assets"), prefix="assets/")
     app.wsgi_app = static  # type: ignore[method-assign]
+    if config.proxies:  # the visitor's own address and scheme, as the proxies before us say
+        app.wsgi_app = ProxyFix(static, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]

@@ -30,6 +30,7 @@ class Config:
     rate_limits: bool = True
     limiter_storage: str = "memory://"
     broker_url: str | None = None
+    proxies: int = 0
     embedded_worker: bool = True
     testing: bool = False
 
@@ -56,6 +57,7 @@ class Config:
             plan_file=Path(env["ENGAGE_PLAN"]) if env.get("ENGAGE_PLAN") else None,
             limiter_storage=env.get("ENGAGE_LIMITER_STORAGE", "memory://"),
             broker_url=env.get("ENGAGE_BROKER_URL"),
+            proxies=int(env.get("ENGAGE_PROXIES", "0")),
             embedded_worker=env.get("ENGAGE_EMBEDDED_WORKER", "0" if production else "1") == "1",
         )
 
@@ -65,6 +67,7 @@ class Config:
             "TESTING": self.testing,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error in the log holds nobody's words
             "MAX_CONTENT_LENGTH": self.max_upload_mb * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "MAX_FORM_PARTS": 500,

@@ -34,7 +34,6 @@ class Permission(StrEnum):
     CONFIRM = "confirm or dismiss where a contribution belongs"
     FIND_QUOTES = "search what may be quoted"
     COLLECT_QUOTES = "pick, order and download quotes for a chapter"
-    RECORD = "record events and bring in contributions"
     EDIT_PLAN = "change the plan's goals, chapters, questions and wording"
     MANAGE_STAFF = "invite staff and give roles"
 
@@ -48,7 +47,6 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.CONFIRM: frozenset({_R.MODERATOR, _R.ENGAGEMENT_OFFICER, _R.AUTHOR}),
     Permission.FIND_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.COLLECT_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
-    Permission.RECORD: frozenset({_R.ENGAGEMENT_OFFICER}),
     Permission.EDIT_PLAN: frozenset({_R.ENGAGEMENT_OFFICER, _R.ADMINISTRATOR}),
     Permission.MANAGE_STAFF: frozenset({_R.ADMINISTRATOR}),
 }
