@@ -62,7 +62,7 @@ class PassagesForm(_Seen):
 
     do = HiddenField(validators=[AnyOf(["confirm", "remove", "move", "split", "add"])])
     to = SelectField("Move them to", validators=[Optional()], validate_choice=False)
-    name = StringField("Or name a new theme for them", validators=[Length(max=MOST_NAME)])
+    title = StringField("Or name a new theme for them", validators=[Length(max=MOST_NAME)])
 
     def offer(self, themes: Sequence[Theme]) -> None:
         """Offer these."""
@@ -107,7 +107,7 @@ class ListForm(FlaskForm):
 
     chapter = SelectField("Chapter", validate_choice=False)
     show = SelectField("Show", choices=list(SHOWN.items()), validate_choice=False)
-    sort = SelectField("First", choices=list(SORTS.items()), validate_choice=False)
+    sort = SelectField("Sort by", choices=list(SORTS.items()), validate_choice=False)
 
     def offer(self, chapters: Sequence[Chapter]) -> None:
         """Offer these."""

@@ -91,6 +91,8 @@ def theme(theme_id: int) -> str | Response:
         shaping.rename(_held(theme_id, form.version), form.name.data or "", by=current_user)
         return _done(theme_id, "The theme has its new name.")
     page = theme_page.theme_page(plan, theme_id, page=request.args.get("page", 1, type=int))
+    if not form.is_submitted():
+        form.name.data = page.row.theme.name
     return render_template("theming/theme.html", page=page, form=form, **_tools(plan, page), **_alike(plan, page))
 
 
@@ -151,7 +153,7 @@ def _do(here: Theme, form: PassagesForm, ticked: list[int]) -> str:
         return "Added to this theme."
     chosen = theme_page.chosen_in(plan, here, ticked)
     if form.do.data == "split":
-        made = shaping.split(here, chosen, form.name.data or "", by=current_user)
+        made = shaping.split(here, chosen, form.title.data or "", by=current_user)
         return f"There is a new theme: {made.name}."
     if form.do.data == "move":
         to = _held_too(form.to.data or "")

@@ -170,7 +170,7 @@ def test_the_pages_do_what_the_verbs_do(app: Flask, ola: User) -> None:
     buses, parking = theme("Buses").id, theme("Parking").id
     ticked = [str(row.id) for row in rows_of(theme("Buses"), 3)]
     steps = [
-        (buses, "passages", {"do": "split", "name": "Late buses", "ticked": ticked[:1]}),
+        (buses, "passages", {"do": "split", "title": "Late buses", "ticked": ticked[:1]}),
         (buses, "passages", {"do": "move", "to": str(parking), "ticked": ticked[1:2]}),
         (buses, "passages", {"do": "confirm", "ticked": ticked[2:]}),
         (buses, "pin", {"chapter": "digital", "goal": ""}),

@@ -1,0 +1,26 @@
+"""What we have heard so far, in themes."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from engage.evidence.charts import bars
+from engage.models import current_plan, now
+from engage.submissions import heard
+from engage.submissions.views.door import room
+from engage.web import public
+
+
+@room.get("/themes")
+@public
+def themes() -> ResponseReturnValue:
+    """Themes with how many people spoke of each, and some of their words."""
+    found = heard.heard(current_plan())
+    return render_template(
+        "submissions/themes.html",
+        themes=found,
+        chart=bars(heard.sizes(found[: heard.DRAWN])),
+        fewest=heard.FEWEST_PEOPLE,
+        at=now(),
+    )
