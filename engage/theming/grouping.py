@@ -116,7 +116,7 @@ def lock(plan: Plan) -> None:
 
 def theme_model(plan: Plan, encoder: str, dimension: int) -> ThemeModel | None:
     """The themes as they stand, to place passages by; None while there are none for this encoder."""
-    themes = [theme for theme in living(plan) if theme.encoder == encoder and theme.centroid]
+    themes = [theme for theme in living(plan) if theme.encoder == encoder]
     keys = {theme.id: theme.key for theme in themes}
     return model_of(
         [

@@ -21,7 +21,7 @@ from engage.models import (
     ThemeProposal,
     User,
 )
-from engage.theming import accepting, history, queries, rethink, service, shaping
+from engage.theming import accepting, grouping, history, queries, rethink, service, shaping
 from tests import factories
 from tests.engage.theming.fake import FakePipeline
 from tests.engage.theming.test_themes import members, names, say
@@ -274,6 +274,20 @@ def test_a_look_proposes_and_a_person_accepts_or_rejects(plan: Plan, app: Flask,
     assert members() == before
     service.think()
     assert not [row for row in rethink.waiting(plan) if row.kind == "new"]  # it was taken back: not again
+
+
+def test_a_look_goes_on_from_wider_themes_too(plan: Plan, ola: User) -> None:
+    wide = Theme(plan_id=plan.id, key="wide", name="Getting there", encoder="fake", centroid=b"")
+    db.session.add(wide)
+    db.session.flush()
+    theme("Buses").parent_id = theme("Parking").parent_id = wide.id
+    db.session.commit()
+    model = grouping.theme_model(plan, "fake", 16)
+    assert model is not None
+    assert {one.id: one.parent for one in model.themes}[theme("Buses").key] == "wide"
+    assert "wide" in {one.id for one in model.themes}
+    assert service.think() == 4
+    assert queries.themes(plan).rows[0].people == 16
 
 
 def test_rejected_is_not_proposed_again(plan: Plan, app: Flask, ola: User) -> None:
