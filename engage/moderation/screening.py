@@ -163,16 +163,17 @@ def _screen_alone(text: _Text) -> Screening:
 
 
 def _found(text: _Text, body: Found, title: Found) -> Screening:
+    about_title = [each for each in title.concerns if each.kind != "off-topic"]  # a title says little, or nothing
     return Screening(
         contribution_id=text.id,
         text_digest=text.digest,
         version=nlp.SCREENING_VERSION,
         status=ScreeningStatus.DONE,
-        seriousness=max((_seriousness(each) for each in (*body.concerns, *title.concerns)), default=0),
+        seriousness=max((_seriousness(each) for each in (*body.concerns, *about_title)), default=0),
         identifiers=_plain(body.identifiers),
         concerns=_plain(body.concerns),
         title_identifiers=_plain(title.identifiers),
-        title_concerns=_plain(title.concerns),
+        title_concerns=_plain(about_title),
         problem="",
         at=now(),
     )

@@ -253,4 +253,5 @@ def test_the_real_pipeline_finds_a_name_and_a_cry_for_help(app: Flask) -> None:
     screening.screen_pending()
     found = _stored(row)
     assert [words[each["start"] : each["end"]] for each in found.identifiers] == ["Jane Smith"]
-    assert (found.seriousness, found.concerns[0]["kind"]) == (3, "self-harm")
+    assert found.seriousness == 3
+    assert "self-harm" in {each["kind"] for each in found.concerns}
