@@ -54,10 +54,11 @@ def _running_lines(document: Any, extract: ChapterExtract) -> None:
 def _opening(document: Any, extract: ChapterExtract) -> None:
     document.add_paragraph(extract.chapter, style="Title")
     document.add_paragraph("What people told us", style="Subtitle")
-    read = f" read by {extract.moderator}" if extract.moderator else " read by the moderator"
+    moderator = extract.moderator or "the moderator"
     document.add_paragraph(
         f"{_people(extract.people)} told us something about this chapter by {_day(extract.as_at)}. "
-        f"The quotes below are word for word, from contributions that were{read} before anybody else could see them. "
+        f"The quotes below are word for word, from contributions that were read by {moderator}, "
+        "or by those who gathered them, before anybody else could see them. "
         "Each person agreed to be quoted, and to the words that describe them. "
         "Words in square brackets, such as [name], stand for something that was taken out so that nobody can be recognised."
     )
