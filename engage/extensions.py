@@ -63,6 +63,6 @@ def _begin(connection: Connection) -> None:
 
 
 def begin_writing() -> None:
-    """Start this session's transaction as a writer; call before the first read of a unit of work that writes."""
+    """Start the present transaction as a writer; call before the first read of a unit of work that writes."""
     db.session.rollback()
     db.session.connection(execution_options={"writing": True})
