@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from engage import create_app
@@ -128,6 +128,9 @@ def accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
+        # A click returns when the next page has begun to come; axe must not judge half a page.
+        page.wait_for_load_state("load")
+        expect(page.locator("body")).to_be_visible()
         found = axe.run(page).response["violations"]
         assert not found, [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
