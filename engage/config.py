@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _TREE = Path(__file__).resolve().parent / "_tree"
 ROOT = _TREE if _TREE.is_dir() else _CHECKOUT
 """Where templates/, static/ and migrations/ are: inside the installed package, or in the checkout."""
+
+
+MAIL = ("wait", "smtp", "file", "console")
+"""What becomes of e-mail: it waits in the outbox, goes to a mail server, into ``var/mail``, or onto the screen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,14 @@ class Config:
     broker_url: str | None = None
     proxies: int = 0
     embedded_worker: bool = True
+    site_url: str = ""
+    mail: str = "wait"
+    mail_server: str = "localhost"
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str | None = None
+    mail_password: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
     testing: bool = False
 
     @classmethod
@@ -59,6 +71,14 @@ class Config:
             broker_url=env.get("ENGAGE_BROKER_URL"),
             proxies=int(env.get("ENGAGE_PROXIES", "0")),
             embedded_worker=env.get("ENGAGE_EMBEDDED_WORKER", "0" if production else "1") == "1",
+            site_url=env.get("ENGAGE_SITE_URL", "").rstrip("/"),
+            mail=_one_of(env, "ENGAGE_MAIL", MAIL),
+            mail_server=env.get("ENGAGE_MAIL_SERVER", "localhost"),
+            mail_port=int(env.get("ENGAGE_MAIL_PORT", "587")),
+            mail_security=_one_of(env, "ENGAGE_MAIL_SECURITY", ("starttls", "tls", "none")),
+            mail_user=env.get("ENGAGE_MAIL_USER"),
+            mail_password=env.get("ENGAGE_MAIL_PASSWORD"),
+            mail_from=env.get("ENGAGE_MAIL_FROM"),
         )
 
     def flask(self) -> dict[str, object]:
@@ -80,8 +100,31 @@ class Config:
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.limiter_storage,
             "RATELIMIT_HEADERS_ENABLED": True,
+            "MAIL_BACKEND": "locmem" if self.mail == "memory" else ("dummy" if self.mail == "wait" else self.mail),
+            "MAIL_SERVER": self.mail_server,
+            "MAIL_PORT": self.mail_port,
+            "MAIL_USE_TLS": self.mail_security == "starttls",
+            "MAIL_USE_SSL": self.mail_security == "tls",
+            "MAIL_USERNAME": self.mail_user,
+            "MAIL_PASSWORD": self.mail_password,
+            "MAIL_DEFAULT_SENDER": self.mail_from,
+            "MAIL_FILE_PATH": str(self.var / "mail"),
+            "MAIL_TIMEOUT": 20,
             "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/csv", "application/json", "image/svg+xml"],
         }
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The setting called ``name``, by default the first allowed word.
+
+    Raises:
+        ValueError: any other word.
+    """
+    value = env.get(name, allowed[0])
+    if value not in allowed:
+        message = f"Set {name} to one of: {', '.join(allowed)}"
+        raise ValueError(message)
+    return value
 
 
 def _kept_secret(var: Path) -> str:

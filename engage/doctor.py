@@ -12,7 +12,18 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from engage.extensions import db
-from engage.models import Contribution, Plan, Role, Screening, ScreeningStatus, State, User
+from engage.models import (
+    Contribution,
+    Message,
+    MessageState,
+    MessageWay,
+    Plan,
+    Role,
+    Screening,
+    ScreeningStatus,
+    State,
+    User,
+)
 from engage.theming.service import encoder_problem, set_aside
 
 
@@ -38,6 +49,7 @@ def examine(app: Flask) -> list[Finding]:
         ("Staff", _staff),
         ("Screening", _screening),
         ("Analysis", _analysis),
+        ("E-mail", _mail),
     )
     findings = []
     for name, check in checks:
@@ -120,3 +132,17 @@ def _analysis(_app: Flask) -> Finding:
     plan = db.session.scalar(select(Plan).order_by(Plan.id.desc()).limit(1))
     stuck = set_aside(plan) if plan else 0
     return Finding("Analysis", not stuck, f"{stuck} texts set aside after three tries", "Run: engage analyse --all")
+
+
+def _mail(app: Flask) -> Finding:
+    config = app.config["ENGAGE"]
+    by_mail = select(func.count()).select_from(Message).where(Message.way == MessageWay.EMAIL)
+    waiting = db.session.scalar(by_mail.where(Message.state == MessageState.WAITING)) or 0
+    tried = db.session.scalar(by_mail.where(Message.state == MessageState.WAITING, Message.attempts > 0)) or 0
+    if config.mail == "smtp" and not config.mail_from:
+        return Finding("E-mail", False, "no sender", "Set ENGAGE_MAIL_FROM to the address that letters come from.")
+    if config.mail == "wait":
+        mend = "Set ENGAGE_MAIL and the mail server in the settings; see docs/deploy.md."
+        return Finding("E-mail", not waiting, f"not sent from here; {waiting} letters wait", mend)
+    mend = "Check the mail server's name, port and password; the log says how it answered."
+    return Finding("E-mail", not tried, f"{config.mail}; {waiting} letters wait, {tried} of them were refused", mend)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
@@ -37,6 +38,7 @@ csrf = CSRFProtect()
 security = Security()
 limiter = Limiter(get_remote_address)
 compress = Compress()
+mail = Mail()
 
 
 @event.listens_for(Engine, "connect")

@@ -1,4 +1,4 @@
-"""Background work: screen what came in, analyse what was approved. The work to do is a query, never a message.
+"""Background work: screen what came in, send letters, analyse what was approved. The work to do is a query, never a message.
 
 One function drains it: in a thread beside the embedded server, in ``engage worker``, or in Celery tasks on
 many machines. A worker may be killed at any moment; what it had not finished is simply still to do.
@@ -13,6 +13,7 @@ import time
 from flask import Flask
 
 from engage.extensions import db
+from engage.mailing import send_pending
 from engage.moderation.screening import screen_pending
 from engage.theming.service import analyse_pending, forget_unpublished, think_first
 
@@ -23,7 +24,7 @@ PAUSE_SECONDS = 2.0
 
 def drain() -> int:
     """Do one small batch of everything that waits; how many things were done (0: nothing waits)."""
-    done = screen_pending() + forget_unpublished() + analyse_pending()
+    done = screen_pending() + send_pending() + forget_unpublished() + analyse_pending()
     if not done:
         think_first()
     return done

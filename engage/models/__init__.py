@@ -12,18 +12,23 @@ from engage.models.analysis import (
 from engage.models.contribution import (
     TRANSITIONS,
     Attribution,
+    Behalf,
     Consent,
     Contribution,
+    EarlierText,
     Kind,
     Original,
     State,
     describe,
     digest,
 )
-from engage.models.contributor import Contact, Contributor
+from engage.models.contributor import AboutAnswer, Contact, Contributor
 from engage.models.decision import Decision
 from engage.models.draft import Draft
+from engage.models.draft_chapter import BlockChange, BlockKind, DraftBlock, DraftChapter, DraftParagraph
 from engage.models.event import Event
+from engage.models.message import Message, MessageState, MessageWay
+from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
@@ -35,9 +40,10 @@ from engage.models.vocabulary import Channel, Locality, Milestone, Question, Res
 from engage.models.work import ImportRun, Lease
 
 __all__ = [
-    "TRANSITIONS", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "BigChange", "Channel", "Chapter", "ChapterLook",
-    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "Event", "Goal", "ImportRun", "Kind", "Lease",
-    "Locality", "Milestone", "Objective", "Original", "Passage", "PassageAssignment", "PassageVector", "Plan",
+    "TRANSITIONS", "AboutAnswer", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "Behalf", "BigChange", "BlockChange", "BlockKind",
+    "Channel", "Chapter", "ChapterLook",
+    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "DraftBlock", "DraftChapter", "DraftParagraph", "EarlierText", "Event", "Goal", "ImportRun", "Kind", "Lease",
+    "Locality", "Message", "MessageState", "MessageWay", "Milestone", "Objective", "Original", "Outcome", "OutcomeChange", "OutcomeStatus", "Passage", "PassageAssignment", "PassageVector", "Plan",
     "ProposalKind", "ProposalState", "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
     "ThemeChange", "ThemeChangeKind", "ThemeProposal",
     "User", "chapter_author", "chapter_goal", "current_plan", "describe", "digest", "guards", "now", "published",

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
 from engage.models.contributor import Contributor
+from engage.models.draft_chapter import DraftParagraph
 from engage.models.event import Event
 from engage.models.types import EnumString, UtcDateTime, now, one_of
+from engage.models.user import User
 from engage.models.vocabulary import Channel, Locality, Question, RespondentKind
 
 
@@ -22,6 +24,8 @@ class Kind(StrEnum):
 
     IDEA = "idea"
     STORY = "story"
+    COMMENT = "comment"
+    """Said about something: a paragraph of a draft chapter, or what somebody else said."""
 
 
 class State(StrEnum):
@@ -46,6 +50,16 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset(),
 }
 """What may follow what; unlisted means forbidden. Withdrawal is final."""
+
+
+class Behalf(StrEnum):
+    """For whom somebody speaks."""
+
+    SELF = "self"
+    PERSON = "person"
+    """Somebody else, who said yes to it."""
+    GROUP = "group"
+    """A group, as one voice."""
 
 
 class Attribution(StrEnum):
@@ -80,8 +94,13 @@ class Contribution(Base):
     __table_args__ = (
         one_of("kind", Kind),
         one_of("state", State),
+        one_of("on_behalf", Behalf),
+        CheckConstraint("on_behalf <> 'person' OR permission_given = true", name="for_somebody_with_permission"),
+        CheckConstraint("group_size IS NULL OR group_size >= 1", name="group_of_people"),
+        CheckConstraint("on_behalf = 'group' OR (group_name IS NULL AND group_size IS NULL)", name="group_only"),
         CheckConstraint("(state = 'published') = (published_text IS NOT NULL)", name="text_if_published"),
         CheckConstraint("(published_text IS NULL) = (published_digest IS NULL)", name="digest_of_text"),
+        CheckConstraint("paragraph_id IS NULL OR kind = 'comment'", name="comment_on_a_paragraph"),
         CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name="decided_by_a_decision"),
         UniqueConstraint("source", "source_id"),
         Index("ix_contribution_plan_state", "plan_id", "state", "received_at"),
@@ -103,12 +122,25 @@ class Contribution(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     happened_on: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(8), default="en")
-    on_behalf: Mapped[str] = mapped_column(String(20), default="self")
+    """The language of the words, as the person chose it or as it was guessed."""
+    on_behalf: Mapped[Behalf] = mapped_column(EnumString(Behalf), default=Behalf.SELF)
+    permission_given: Mapped[bool] = mapped_column(default=False)
+    """The speaker said that the person whose story it is agreed."""
+    group_name: Mapped[str | None] = mapped_column(String(200))
+    group_size: Mapped[int | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """The member of staff who typed in what was said on paper, by phone or face to face."""
+    transcribed: Mapped[bool] = mapped_column(default=False)
+    """Written down by staff while somebody spoke: the sense is theirs, each word may not be."""
+    corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the writer last put something right; the words before stay with the original until that goes."""
     locality_id: Mapped[int | None] = mapped_column(ForeignKey("locality.id"), index=True)
     respondent_kind_id: Mapped[int | None] = mapped_column(ForeignKey("respondent_kind.id"), index=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
     question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("draft_paragraph.id"), index=True)
+    """The paragraph of a draft chapter that it is a comment on."""
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     source: Mapped[str | None] = mapped_column(String(200))
     source_id: Mapped[str | None] = mapped_column(String(200))
@@ -125,6 +157,8 @@ class Contribution(Base):
     channel: Mapped[Channel] = relationship()
     question: Mapped[Question | None] = relationship()
     event: Mapped[Event | None] = relationship()
+    paragraph: Mapped[DraftParagraph | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
 
     @property
     def attribution(self) -> str:
@@ -147,6 +181,20 @@ class Original(Base):
     """What a person last chose to cut out: {digest, text, title}, both lists of {start, end, kind}; for one digest only."""
 
     contribution: Mapped[Contribution] = relationship(back_populates="original")
+    earlier: Mapped[list[EarlierText]] = relationship(order_by="EarlierText.id", passive_deletes=True)
+
+
+class EarlierText(Base):
+    """The words before their writer corrected them. They go when the original goes."""
+
+    __tablename__ = "earlier_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("original.contribution_id", ondelete="CASCADE"), index=True)
+    title: Mapped[str | None] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class Consent(Base):

@@ -13,10 +13,12 @@ from engage.errors import InputError
 from engage.extensions import db
 from engage.models import (
     Attribution,
+    Behalf,
     Channel,
     Consent,
     Contribution,
     Contributor,
+    DraftParagraph,
     Event,
     ImportRun,
     Kind,
@@ -25,6 +27,7 @@ from engage.models import (
     Plan,
     Question,
     RespondentKind,
+    User,
     digest,
     now,
 )
@@ -48,10 +51,17 @@ class Given:
     respondent_kind: RespondentKind | None = None
     question: Question | None = None
     event: Event | None = None
+    paragraph: DraftParagraph | None = None
     show: bool = False
     quote: bool = False
     attribution: Attribution = Attribution.ANONYMOUS
-    on_behalf: str = "self"
+    on_behalf: Behalf = Behalf.SELF
+    permission_given: bool = False
+    group_name: str | None = None
+    group_size: int | None = None
+    recorded_by: User | None = None
+    transcribed: bool = False
+    language: str = "en"
     form_token: str | None = None
     received_at: datetime | None = None
     happened_on: date | None = None
@@ -114,11 +124,18 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         received_at=given.received_at or now(),
         happened_on=given.happened_on,
         on_behalf=given.on_behalf,
+        permission_given=given.permission_given,
+        group_name=given.group_name,
+        group_size=given.group_size,
+        recorded_by=given.recorded_by,
+        transcribed=given.transcribed,
+        language=given.language,
         locality=given.locality,
         respondent_kind=given.respondent_kind,
         channel=given.channel,
         question=given.question,
         event=given.event,
+        paragraph=given.paragraph,
         import_id=given.import_run.id if given.import_run else None,
         source=given.source,
         source_id=given.source_id,

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from engage.codes import hash_private_code, new_private_code
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
+from engage.messages import queue_message
 from engage.models import (
     Analysis,
     Assignment,
@@ -34,6 +35,7 @@ from engage.models import (
 )
 from engage.moderation.service import decide
 from engage.submissions.intake import Given, Receipt, receive
+from engage.submissions.letters import RECEIPT
 from engage.submissions.steps import first_unanswered, steps_for
 
 DRAFT_DAYS = 14
@@ -116,6 +118,7 @@ def send(plan: Plan, draft: Draft, *, key: str, code: str) -> Receipt:
     contributor = find_contributor(code, key=key)
     receipt = receive(plan, _given(plan, draft, contributor), key=key, code=code)
     _keep_contact(receipt.contribution.contributor, answers.get("email"), answers.get("phone"))
+    queue_message(receipt.contribution, RECEIPT, once=f"{RECEIPT}:{receipt.contribution.reference}")
     db.session.delete(draft)
     db.session.flush()
     return receipt

@@ -58,6 +58,8 @@ def upgrade() -> None:
     sa.Column('code_hash', sa.String(length=64), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=True),
     sa.Column('source_key', sa.String(length=200), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contributor')),
     sa.UniqueConstraint('code_hash', name=op.f('uq_contributor_code_hash')),
@@ -101,6 +103,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_user_email')),
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_user_fs_uniquifier'))
     )
+    op.create_table('about_answer',
+    sa.Column('contributor_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(length=40), nullable=False),
+    sa.Column('option', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['contributor_id'], ['contributor.id'], name=op.f('fk_about_answer_contributor_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contributor_id', 'question', name=op.f('pk_about_answer'))
+    )
+    with op.batch_alter_table('about_answer', schema=None) as batch_op:
+        batch_op.create_index('ix_about_answer_counts', ['question', 'option'], unique=False)
+
     op.create_table('big_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -282,6 +294,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_chapter_look_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'chapter_id', name=op.f('pk_chapter_look'))
     )
+    op.create_table('draft_chapter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('chapter_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('opens', sa.Date(), nullable=False),
+    sa.Column('closes', sa.Date(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('number > 0', name=op.f('ck_draft_chapter_number_counts')),
+    sa.CheckConstraint('opens <= closes', name=op.f('ck_draft_chapter_opens_first')),
+    sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_draft_chapter_chapter_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user.id'], name=op.f('fk_draft_chapter_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_chapter')),
+    sa.UniqueConstraint('chapter_id', 'number', name=op.f('uq_draft_chapter_chapter_id_number'))
+    )
+    op.create_table('draft_paragraph',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('chapter_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_draft_paragraph_chapter_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_paragraph'))
+    )
+    with op.batch_alter_table('draft_paragraph', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_paragraph_chapter_id'), ['chapter_id'], unique=False)
+
     op.create_table('event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -310,6 +348,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_objective')),
     sa.UniqueConstraint('chapter_id', 'number', name=op.f('uq_objective_chapter_id_number'))
     )
+    op.create_table('outcome',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('chapter_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('did', sa.Text(), nullable=False),
+    sa.Column('responsible', sa.String(length=200), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('next_on_date', sa.Date(), nullable=True),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("responsible <> ''", name=op.f('ck_outcome_somebody_is_responsible')),
+    sa.CheckConstraint("said <> ''", name=op.f('ck_outcome_said_something')),
+    sa.CheckConstraint("status = 'thinking' OR did <> ''", name=op.f('ck_outcome_says_what_or_why')),
+    sa.CheckConstraint("status IN ('thinking', 'doing', 'done', 'cannot')", name=op.f('ck_outcome_status_known')),
+    sa.ForeignKeyConstraint(['chapter_id'], ['chapter.id'], name=op.f('fk_outcome_chapter_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user.id'], name=op.f('fk_outcome_made_by_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_outcome_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome'))
+    )
+    with op.batch_alter_table('outcome', schema=None) as batch_op:
+        batch_op.create_index('ix_outcome_plan_chapter', ['plan_id', 'chapter_id'], unique=False)
+
     op.create_table('question_chapter',
     sa.Column('question_id', sa.Integer(), nullable=False),
     sa.Column('chapter_id', sa.Integer(), nullable=False),
@@ -364,29 +427,43 @@ def upgrade() -> None:
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('happened_on', sa.Date(), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
-    sa.Column('on_behalf', sa.String(length=20), nullable=False),
+    sa.Column('on_behalf', sa.String(length=32), nullable=False),
+    sa.Column('permission_given', sa.Boolean(), nullable=False),
+    sa.Column('group_name', sa.String(length=200), nullable=True),
+    sa.Column('group_size', sa.Integer(), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('transcribed', sa.Boolean(), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('locality_id', sa.Integer(), nullable=True),
     sa.Column('respondent_kind_id', sa.Integer(), nullable=True),
     sa.Column('channel_id', sa.Integer(), nullable=False),
     sa.Column('question_id', sa.Integer(), nullable=True),
     sa.Column('event_id', sa.Integer(), nullable=True),
+    sa.Column('paragraph_id', sa.Integer(), nullable=True),
     sa.Column('import_id', sa.Integer(), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=True),
     sa.Column('source_id', sa.String(length=200), nullable=True),
     sa.Column('form_token', sa.String(length=64), nullable=True),
     sa.CheckConstraint("(state = 'published') = (published_text IS NOT NULL)", name=op.f('ck_contribution_text_if_published')),
-    sa.CheckConstraint("kind IN ('idea', 'story')", name=op.f('ck_contribution_kind_known')),
+    sa.CheckConstraint("kind IN ('idea', 'story', 'comment')", name=op.f('ck_contribution_kind_known')),
+    sa.CheckConstraint("on_behalf <> 'person' OR permission_given = true", name=op.f('ck_contribution_for_somebody_with_permission')),
+    sa.CheckConstraint("on_behalf = 'group' OR (group_name IS NULL AND group_size IS NULL)", name=op.f('ck_contribution_group_only')),
+    sa.CheckConstraint("on_behalf IN ('self', 'person', 'group')", name=op.f('ck_contribution_on_behalf_known')),
+    sa.CheckConstraint("paragraph_id IS NULL OR kind = 'comment'", name=op.f('ck_contribution_comment_on_a_paragraph')),
     sa.CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name=op.f('ck_contribution_decided_by_a_decision')),
     sa.CheckConstraint("state IN ('received', 'held', 'referred', 'published', 'declined', 'withdrawn')", name=op.f('ck_contribution_state_known')),
     sa.CheckConstraint('(published_text IS NULL) = (published_digest IS NULL)', name=op.f('ck_contribution_digest_of_text')),
+    sa.CheckConstraint('group_size IS NULL OR group_size >= 1', name=op.f('ck_contribution_group_of_people')),
     sa.ForeignKeyConstraint(['channel_id'], ['channel.id'], name=op.f('fk_contribution_channel_id')),
     sa.ForeignKeyConstraint(['contributor_id'], ['contributor.id'], name=op.f('fk_contribution_contributor_id')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_contribution_event_id')),
     sa.ForeignKeyConstraint(['import_id'], ['import_run.id'], name=op.f('fk_contribution_import_id')),
     sa.ForeignKeyConstraint(['last_decision_id'], ['decision.id'], name=op.f('fk_contribution_last_decision_id'), use_alter=True),
     sa.ForeignKeyConstraint(['locality_id'], ['locality.id'], name=op.f('fk_contribution_locality_id')),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['draft_paragraph.id'], name=op.f('fk_contribution_paragraph_id')),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_contribution_plan_id')),
     sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_contribution_question_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_contribution_recorded_by_id')),
     sa.ForeignKeyConstraint(['respondent_kind_id'], ['respondent_kind.id'], name=op.f('fk_contribution_respondent_kind_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contribution')),
     sa.UniqueConstraint('form_token', name=op.f('uq_contribution_form_token')),
@@ -399,11 +476,76 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contribution_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_import_id'), ['import_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_locality_id'), ['locality_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contribution_paragraph_id'), ['paragraph_id'], unique=False)
         batch_op.create_index('ix_contribution_plan_published', ['plan_id', 'state', 'published_at'], unique=False)
         batch_op.create_index('ix_contribution_plan_state', ['plan_id', 'state', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_question_id'), ['question_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_received_at'), ['received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_respondent_kind_id'), ['respondent_kind_id'], unique=False)
+
+    op.create_table('draft_block',
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('paragraph_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('change', sa.String(length=32), nullable=False),
+    sa.CheckConstraint("change IN ('same', 'changed', 'new')", name=op.f('ck_draft_block_change_known')),
+    sa.CheckConstraint("kind IN ('heading', 'subheading', 'paragraph', 'item')", name=op.f('ck_draft_block_kind_known')),
+    sa.CheckConstraint("text <> ''", name=op.f('ck_draft_block_text_given')),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft_chapter.id'], name=op.f('fk_draft_block_draft_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['draft_paragraph.id'], name=op.f('fk_draft_block_paragraph_id')),
+    sa.PrimaryKeyConstraint('draft_id', 'paragraph_id', name=op.f('pk_draft_block')),
+    sa.UniqueConstraint('draft_id', 'position', name=op.f('uq_draft_block_draft_id_position'))
+    )
+    with op.batch_alter_table('draft_block', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_block_paragraph_id'), ['paragraph_id'], unique=False)
+
+    op.create_table('outcome_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('did', sa.Text(), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("status IN ('thinking', 'doing', 'done', 'cannot')", name=op.f('ck_outcome_change_status_known')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_outcome_change_by_id')),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_outcome_change_outcome_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome_change'))
+    )
+    with op.batch_alter_table('outcome_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outcome_change_outcome_id'), ['outcome_id'], unique=False)
+
+    op.create_table('outcome_draft_paragraph',
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('draft_paragraph_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_paragraph_id'], ['draft_paragraph.id'], name=op.f('fk_outcome_draft_paragraph_draft_paragraph_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_outcome_draft_paragraph_outcome_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('outcome_id', 'draft_paragraph_id', name=op.f('pk_outcome_draft_paragraph'))
+    )
+    with op.batch_alter_table('outcome_draft_paragraph', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outcome_draft_paragraph_draft_paragraph_id'), ['draft_paragraph_id'], unique=False)
+
+    op.create_table('outcome_question',
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_outcome_question_outcome_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_outcome_question_question_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('outcome_id', 'question_id', name=op.f('pk_outcome_question'))
+    )
+    with op.batch_alter_table('outcome_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outcome_question_question_id'), ['question_id'], unique=False)
+
+    op.create_table('outcome_theme',
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_outcome_theme_outcome_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_outcome_theme_theme_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('outcome_id', 'theme_id', name=op.f('pk_outcome_theme'))
+    )
+    with op.batch_alter_table('outcome_theme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outcome_theme_theme_id'), ['theme_id'], unique=False)
 
     op.create_table('theme_change',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -506,6 +648,36 @@ def upgrade() -> None:
     with op.batch_alter_table('lease', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lease_until'), ['until'], unique=False)
 
+    op.create_table('message',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contributor_id', sa.Integer(), nullable=False),
+    sa.Column('contribution_id', sa.Integer(), nullable=True),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('given', sa.JSON(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('way', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('once', sa.String(length=120), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('try_after', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.String(length=120), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(state = 'sent') = (done_at IS NOT NULL)", name=op.f('ck_message_done_when_sent')),
+    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name=op.f('ck_message_state_known')),
+    sa.CheckConstraint("way IN ('email', 'phone', 'post')", name=op.f('ck_message_way_known')),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_message_contribution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contributor_id'], ['contributor.id'], name=op.f('fk_message_contributor_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['done_by_id'], ['user.id'], name=op.f('fk_message_done_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
+    sa.UniqueConstraint('once', name=op.f('uq_message_once'))
+    )
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_contribution_id'), ['contribution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_message_contributor_id'), ['contributor_id'], unique=False)
+        batch_op.create_index('ix_message_due', ['state', 'way', 'try_after'], unique=False)
+
     op.create_table('original',
     sa.Column('contribution_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=True),
@@ -515,6 +687,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_original_contribution_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('contribution_id', name=op.f('pk_original'))
     )
+    op.create_table('outcome_contribution',
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('contribution_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_outcome_contribution_contribution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_outcome_contribution_outcome_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('outcome_id', 'contribution_id', name=op.f('pk_outcome_contribution'))
+    )
+    with op.batch_alter_table('outcome_contribution', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outcome_contribution_contribution_id'), ['contribution_id'], unique=False)
+
     op.create_table('passage',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contribution_id', sa.Integer(), nullable=False),
@@ -567,6 +749,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('screening', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_screening_seriousness'), ['seriousness'], unique=False)
+
+    op.create_table('earlier_text',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contribution_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contribution_id'], ['original.contribution_id'], name=op.f('fk_earlier_text_contribution_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_earlier_text'))
+    )
+    with op.batch_alter_table('earlier_text', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_earlier_text_contribution_id'), ['contribution_id'], unique=False)
 
     op.create_table('passage_assignment',
     sa.Column('passage_id', sa.Integer(), nullable=False),
@@ -626,6 +821,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passage_assignment_chapter_id'))
 
     op.drop_table('passage_assignment')
+    with op.batch_alter_table('earlier_text', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_earlier_text_contribution_id'))
+
+    op.drop_table('earlier_text')
     with op.batch_alter_table('screening', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_screening_seriousness'))
 
@@ -636,7 +835,17 @@ def downgrade() -> None:
 
     op.drop_table('quote')
     op.drop_table('passage')
+    with op.batch_alter_table('outcome_contribution', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outcome_contribution_contribution_id'))
+
+    op.drop_table('outcome_contribution')
     op.drop_table('original')
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index('ix_message_due')
+        batch_op.drop_index(batch_op.f('ix_message_contributor_id'))
+        batch_op.drop_index(batch_op.f('ix_message_contribution_id'))
+
+    op.drop_table('message')
     with op.batch_alter_table('lease', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lease_until'))
 
@@ -658,12 +867,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_change_other_id'))
 
     op.drop_table('theme_change')
+    with op.batch_alter_table('outcome_theme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outcome_theme_theme_id'))
+
+    op.drop_table('outcome_theme')
+    with op.batch_alter_table('outcome_question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outcome_question_question_id'))
+
+    op.drop_table('outcome_question')
+    with op.batch_alter_table('outcome_draft_paragraph', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outcome_draft_paragraph_draft_paragraph_id'))
+
+    op.drop_table('outcome_draft_paragraph')
+    with op.batch_alter_table('outcome_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outcome_change_outcome_id'))
+
+    op.drop_table('outcome_change')
+    with op.batch_alter_table('draft_block', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_block_paragraph_id'))
+
+    op.drop_table('draft_block')
     with op.batch_alter_table('contribution', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contribution_respondent_kind_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_received_at'))
         batch_op.drop_index(batch_op.f('ix_contribution_question_id'))
         batch_op.drop_index('ix_contribution_plan_state')
         batch_op.drop_index('ix_contribution_plan_published')
+        batch_op.drop_index(batch_op.f('ix_contribution_paragraph_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_locality_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_import_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_event_id'))
@@ -673,8 +903,17 @@ def downgrade() -> None:
     op.drop_table('contribution')
     op.drop_table('theme')
     op.drop_table('question_chapter')
+    with op.batch_alter_table('outcome', schema=None) as batch_op:
+        batch_op.drop_index('ix_outcome_plan_chapter')
+
+    op.drop_table('outcome')
     op.drop_table('objective')
     op.drop_table('event')
+    with op.batch_alter_table('draft_paragraph', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_paragraph_chapter_id'))
+
+    op.drop_table('draft_paragraph')
+    op.drop_table('draft_chapter')
     op.drop_table('chapter_look')
     op.drop_table('chapter_goal')
     op.drop_table('chapter_author')
@@ -697,6 +936,10 @@ def downgrade() -> None:
     op.drop_table('chapter')
     op.drop_table('channel')
     op.drop_table('big_change')
+    with op.batch_alter_table('about_answer', schema=None) as batch_op:
+        batch_op.drop_index('ix_about_answer_counts')
+
+    op.drop_table('about_answer')
     op.drop_table('user')
     op.drop_table('role')
     op.drop_table('plan')
