@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CONFIRM = "confirm or dismiss where a contribution belongs"
     FIND_QUOTES = "search what may be quoted"
     COLLECT_QUOTES = "pick, order and download quotes for a chapter"
+    EDIT_OUTCOMES = "say what became of what people said, and put out draft chapters"
     EDIT_PLAN = "change the plan's goals, chapters, questions and wording"
     MANAGE_STAFF = "invite staff and give roles"
 
@@ -47,11 +48,15 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.CONFIRM: frozenset({_R.MODERATOR, _R.ENGAGEMENT_OFFICER, _R.AUTHOR}),
     Permission.FIND_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.COLLECT_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
+    Permission.EDIT_OUTCOMES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.EDIT_PLAN: frozenset({_R.ENGAGEMENT_OFFICER, _R.ADMINISTRATOR}),
     Permission.MANAGE_STAFF: frozenset({_R.ADMINISTRATOR}),
 }
 """The commissioner's side (steering group, authors, officers) can never reach originals or decide on publication:
 the moderator's independence is a promise. The administrator runs accounts and reads nothing else."""
+
+_OWN_CHAPTERS = frozenset({Permission.COLLECT_QUOTES, Permission.EDIT_OUTCOMES})
+"""Officers may in every chapter, authors in their own only."""
 
 
 def allows(actor: Any, permission: Permission, subject: object = None) -> bool:
@@ -59,7 +64,7 @@ def allows(actor: Any, permission: Permission, subject: object = None) -> bool:
     if not isinstance(actor, User) or not actor.active:
         return False
     holders = {role for role in POLICY[permission] if role in actor.role_names}
-    if permission is Permission.COLLECT_QUOTES and isinstance(subject, Chapter):
+    if permission in _OWN_CHAPTERS and isinstance(subject, Chapter):
         return RoleName.ENGAGEMENT_OFFICER in holders or (RoleName.AUTHOR in holders and subject in actor.chapters)
     return bool(holders)
 

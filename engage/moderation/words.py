@@ -19,7 +19,7 @@ CONCERNS = {
 """Most urgent first."""
 
 IDENTIFIERS = {kind: words.strip("[]") for kind, words in REPLACEMENTS.items()} | {"other": "something else"}
-KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story"}
+KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story", Kind.COMMENT: "Comment"}
 STATES = {
     State.RECEIVED: "Waiting",
     State.HELD: "On hold",

@@ -86,7 +86,7 @@ class TextForm(GiveForm):
 
     def validate_kind(self, field: HiddenField) -> None:
         """Anything unknown counts as an idea: words are worth more than their drawer."""
-        field.data = field.data if field.data in set(Kind) else Kind.IDEA.value
+        field.data = field.data if field.data in {Kind.IDEA, Kind.STORY} else Kind.IDEA.value
 
     def validate_text(self, field: TextAreaField) -> None:
         """Not empty after cleaning, and not longer than is taken."""

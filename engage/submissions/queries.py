@@ -36,7 +36,7 @@ COUNTED = 500
 EXCERPT = 320
 MOST_WORDS = 8
 _PLACE_AGREED = (Attribution.KIND_AND_PLACE, Attribution.PLACE)
-_KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story"}
+_KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story", Kind.COMMENT: "Comment"}
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def _total(query: Select[Contribution]) -> int | None:
 
 def heading(page: Page, filters: Filters) -> str:
     """How many there are, in words."""
-    what = {Kind.IDEA: ("idea", "ideas"), Kind.STORY: ("story", "stories")}.get(filters.kind, ("voice", "voices"))  # type: ignore[call-overload]
+    words = {Kind.IDEA: ("idea", "ideas"), Kind.STORY: ("story", "stories"), Kind.COMMENT: ("comment", "comments")}
+    what = words.get(filters.kind, ("voice", "voices"))  # type: ignore[call-overload]
     if page.total is None:
         return f"More than {COUNTED:,} {what[1]}"
     return f"{page.total:,} {what[page.total != 1]}" if page.total else "Nothing found"

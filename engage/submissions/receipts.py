@@ -37,6 +37,7 @@ class Standing:
     can_withdraw: bool
 
 
+_KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story", Kind.COMMENT: "Comment"}
 _SHORT = {
     State.RECEIVED: ("Waiting to be read", "grey"),
     State.HELD: ("Read, not decided yet", "yellow"),
@@ -72,9 +73,9 @@ def _standing(plan: Plan, row: Contribution, decision: Decision | None) -> Stand
     title = row.published_title or (row.original.title if row.original else "") or ""
     return Standing(
         reference=row.reference,
-        kind="Idea" if row.kind is Kind.IDEA else "Story",
+        kind=_KINDS[row.kind],
         sent=row.received_at,
-        heading=title or ("Your idea" if row.kind is Kind.IDEA else "Your story"),
+        heading=title or f"Your {_KINDS[row.kind].lower()}",
         status=status,
         colour=colour,
         explanation=_explanation(plan, row),

@@ -1,0 +1,177 @@
+"""You said, we did: an outcome is linked to voices, told to those who spoke, and keeps what it said before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from engage.errors import InputError, NotFoundError, NotPermittedError
+from engage.extensions import db
+from engage.models import (
+    Chapter,
+    Outcome,
+    OutcomeStatus,
+    Passage,
+    PassageAssignment,
+    Plan,
+    Question,
+    State,
+    Theme,
+)
+from engage.moderation.service import decide
+from engage.outcomes import queries, service
+from tests import factories
+
+
+def words(**changes: Any) -> service.Words:
+    """What an outcome says, unless told otherwise."""
+    given: dict[str, Any] = {
+        "chapter": factories.named(Chapter, "maternity"),
+        "status": OutcomeStatus.DOING,
+        "said": "You said that nobody helps with feeding at weekends.",
+        "did": "A feeding helper now comes on Saturdays.",
+        "responsible": "Head of midwifery",
+        "on": date(2026, 11, 2),
+    }
+    return service.Words(**(given | changes))
+
+
+def outcome(plan: Plan, *, shown: bool = True, **changes: Any) -> Outcome:
+    """An outcome that Ola wrote."""
+    ola = factories.person("ola")
+    row = service.write(ola, plan, words(**changes))
+    if shown:
+        service.show(ola, row)
+    db.session.commit()
+    return row
+
+
+def theme(plan: Plan, name: str = "Help with feeding", **given: Any) -> Theme:
+    """A theme with nothing in it yet."""
+    row = Theme(plan_id=plan.id, key=name, name=name, encoder="test", centroid=b"", **given)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def put_in(row: Any, group: Theme) -> None:
+    """Let the whole of a contribution be a passage of a theme."""
+    passage = Passage(
+        contribution_id=row.id, start=0, end=len(row.published_text), text_digest=row.published_digest, quotable=True
+    )
+    db.session.add(passage)
+    db.session.flush()
+    db.session.add(PassageAssignment(passage_id=passage.id, theme_id=group.id))
+    db.session.commit()
+
+
+def test_each_way_of_linking_reaches_the_receipt_and_the_closest_is_named(plan: Plan) -> None:
+    ola = factories.person("ola")
+    asked = db.session.query(Question).first()
+    picked, themed, answered, other = (
+        factories.published(f"Story {n}", question=asked if n in (0, 2) else None) for n in range(4)
+    )
+    wide = theme(plan)
+    put_in(themed, theme(plan, "At weekends", parent_id=wide.id))
+    row = outcome(plan)
+    service.link(ola, row, picked.reference)
+    service.link_groups(ola, row, themes=[wide], questions=[asked])
+    db.session.commit()
+
+    found = queries.outcomes_for(plan, [picked.id, themed.id, answered.id, other.id])
+    assert {id_: [line.because for line in lines] for id_, lines in found.items()} == {
+        picked.id: [queries.BECAUSE["picked"]],
+        themed.id: [queries.BECAUSE["theme"]],
+        answered.id: [queries.BECAUSE["question"]],
+    }
+    assert queries.people_behind(plan, row.id) == 3
+    assert set(queries.outcomes_by_theme(plan, [wide.id])) == {wide.id}
+    assert queries.listed(plan, queries.Asked(theme=wide.id), 1).total == 1
+
+
+def test_only_voices_that_may_be_shown_are_shown_and_withdrawal_takes_them_away(plan: Plan) -> None:
+    ola = factories.person("ola")
+    silent, loud = factories.published("Counted only", show=False, quote=False), factories.published("For all to read")
+    row = outcome(plan)
+    for voice in (silent, loud):
+        service.link(ola, row, voice.reference)
+    page = queries.one(plan, row.id)
+    assert page.people == 2
+    assert [voice.text for voice in page.voices] == ["For all to read"]
+    decide(loud, State.WITHDRAWN, source="contributor")
+    db.session.commit()
+    page = queries.one(plan, row.id)
+    assert (page.people, page.voices) == (1, ())
+    assert loud.id not in queries.outcomes_for(plan, [loud.id, silent.id])
+
+
+def test_what_is_not_shown_is_told_to_nobody(plan: Plan) -> None:
+    said = factories.published("Help me feed")
+    row = outcome(plan, shown=False)
+    service.link(factories.person("ola"), row, said.reference)
+    assert queries.outcomes_for(plan, [said.id]) == {}
+    assert queries.listed(plan, queries.Asked(), 1).total == 0
+    with pytest.raises(NotFoundError):
+        queries.one(plan, row.id)
+
+
+def test_history_keeps_what_the_public_was_told(plan: Plan) -> None:
+    ola, row = factories.person("ola"), outcome(plan, shown=False, status=OutcomeStatus.THINKING, did="")
+    service.write(ola, plan, words(status=OutcomeStatus.THINKING, did="We are asking midwives."), row)
+    assert row.changes == []
+    service.show(ola, row)
+    service.write(ola, plan, words(said="Said more clearly.", status=OutcomeStatus.THINKING, did=row.did), row)
+    service.write(ola, plan, words(status=OutcomeStatus.DONE, on=date(2026, 11, 20)), row)
+    service.hide(ola, row)
+    service.show(ola, row)
+    db.session.commit()
+    told = [(step.status, step.did) for step in queries.one(plan, row.id).history]
+    assert told == [
+        ("We are thinking about it", "We are asking midwives."),
+        ("Done", "A feeding helper now comes on Saturdays."),
+    ]
+
+
+def test_authors_write_for_their_own_chapters_only(plan: Plan) -> None:
+    ada = factories.person("ada", chapters=["maternity"])
+    row = service.write(ada, plan, words())
+    with pytest.raises(NotPermittedError):
+        service.write(ada, plan, words(chapter=factories.named(Chapter, "cancer")))
+    with pytest.raises(NotPermittedError):
+        service.write(ada, plan, words(chapter=factories.named(Chapter, "cancer")), row)
+    for name in ("stella", "mo", "adam"):
+        with pytest.raises(NotPermittedError):
+            service.write(factories.person(name), plan, words())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"said": " "},
+        {"did": ""},
+        {"did": "", "status": OutcomeStatus.CANNOT},
+        {"responsible": ""},
+        {"said": "x" * 2001},
+    ],
+)
+def test_words_that_are_missing_are_asked_for(plan: Plan, wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        service.write(factories.person("ola"), plan, words(**wrong))
+
+
+def test_the_database_refuses_a_promise_without_words(plan: Plan) -> None:
+    row = outcome(plan)
+    row.did = ""
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_what_is_not_published_cannot_be_put_behind_an_outcome(plan: Plan) -> None:
+    row = outcome(plan)
+    for reference in (factories.contribution("Waiting").reference, "7K4P-2M9QX", "nothing"):
+        with pytest.raises((InputError, NotFoundError)):
+            service.link(factories.person("ola"), row, reference)
