@@ -88,7 +88,15 @@ class Pipeline:
 
     def vector(self, text: str) -> Vector:
         """The vector (d,) of one text, to look for others like it."""
-        return self._encoder.embed([text])[0]
+        return self.vectors([text])[0]
+
+    def vectors(self, texts: Sequence[str]) -> Vector:
+        """The vectors (n, d) of some texts."""
+        return self._encoder.embed(list(texts))
+
+    def file(self, texts: Sequence[str], vectors: Vector) -> list[Mapping]:
+        """Where each of some texts with vectors (n, d) belongs."""
+        return self._mapper.map(list(texts), vectors)
 
     def discover(
         self, texts: Sequence[str], vectors: Vector, people: Sequence[str], like: ThemeModel | None
