@@ -32,7 +32,11 @@ from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
+from engage.models.report import Report, ReportReason, ReportState
 from engage.models.screening import Screening, ScreeningStatus
+from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, index_missing, says
+from engage.models.support import Support
+from engage.models.tally import Tally
 from engage.models.theme import ProposalKind, ProposalState, Theme, ThemeChange, ThemeChangeKind, ThemeProposal
 from engage.models.types import now
 from engage.models.user import Role, User, chapter_author
@@ -47,5 +51,6 @@ __all__ = [
     "ProposalKind", "ProposalState", "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
     "ThemeChange", "ThemeChangeKind", "ThemeProposal",
     "User", "chapter_author", "chapter_goal", "current_plan", "describe", "digest", "guards", "now", "published",
-    "quote_reference",
+    "OPTIMISE", "Report", "ReportReason", "ReportState", "SearchGone", "SearchText", "Support", "Tally",
+    "anything_gone", "index_missing", "quote_reference", "says",
 ]  # fmt: skip

@@ -101,6 +101,9 @@ class Contribution(Base):
         CheckConstraint("(state = 'published') = (published_text IS NOT NULL)", name="text_if_published"),
         CheckConstraint("(published_text IS NULL) = (published_digest IS NULL)", name="digest_of_text"),
         CheckConstraint("paragraph_id IS NULL OR kind = 'comment'", name="comment_on_a_paragraph"),
+        CheckConstraint(
+            "parent_id IS NULL OR (kind = 'comment' AND paragraph_id IS NULL)", name="comment_on_one_thing"
+        ),
         CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name="decided_by_a_decision"),
         UniqueConstraint("source", "source_id"),
         Index("ix_contribution_plan_state", "plan_id", "state", "received_at"),
@@ -141,6 +144,8 @@ class Contribution(Base):
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("draft_paragraph.id"), index=True)
     """The paragraph of a draft chapter that it is a comment on."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    """What somebody else said, that it is a comment on."""
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     source: Mapped[str | None] = mapped_column(String(200))
     source_id: Mapped[str | None] = mapped_column(String(200))
@@ -158,6 +163,7 @@ class Contribution(Base):
     question: Mapped[Question | None] = relationship()
     event: Mapped[Event | None] = relationship()
     paragraph: Mapped[DraftParagraph | None] = relationship()
+    parent: Mapped[Contribution | None] = relationship(remote_side="Contribution.id")
     recorded_by: Mapped[User | None] = relationship()
 
     @property

@@ -2,7 +2,8 @@
 
 * a decision is never changed or deleted;
 * withdrawal is final;
-* a quote's offsets lie inside the approved text that its digest names, and its speaker agreed to be quoted.
+* a quote's offsets lie inside the approved text that its digest names, and its speaker agreed to be quoted;
+* a text that is hidden or changed leaves the search index in the same transaction.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ _OUTSIDE = """NOT EXISTS (SELECT 1 FROM contribution c JOIN consent k ON k.contr
     WHERE c.id = NEW.contribution_id AND k.quote
     AND c.published_digest = NEW.text_digest AND NEW.end_at <= length(c.published_text))"""
 _OFFSETS = "start_at, end_at, text_digest, contribution_id"
+_FTS_NEW = "INSERT INTO search_fts(rowid, words) VALUES (NEW.contribution_id, NEW.words);"
+_FTS_OLD = """INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', OLD.contribution_id, OLD.words);
+       INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id);"""
+_REWRITTEN = "OLD.published_digest {0} NEW.published_digest OR OLD.published_title {0} NEW.published_title"
 
 SQLITE = (
     """CREATE TRIGGER decision_not_changed BEFORE UPDATE ON decision
@@ -28,6 +33,15 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'a quote must lie inside the approved text'); END""",
     f"""CREATE TRIGGER quote_kept_verbatim BEFORE UPDATE OF {_OFFSETS} ON quote WHEN {_OUTSIDE}
        BEGIN SELECT RAISE(ABORT, 'a quote must lie inside the approved text'); END""",
+    """CREATE VIRTUAL TABLE search_fts USING fts5(
+       words, content='search_text', content_rowid='contribution_id', detail=none, tokenize='unicode61')""",
+    f"CREATE TRIGGER search_added AFTER INSERT ON search_text BEGIN {_FTS_NEW} END",
+    f"CREATE TRIGGER search_changed AFTER UPDATE ON search_text BEGIN {_FTS_OLD} {_FTS_NEW} END",
+    f"CREATE TRIGGER search_removed AFTER DELETE ON search_text BEGIN {_FTS_OLD} END",
+    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution
+       WHEN {_REWRITTEN.format("IS NOT")} BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; END""",  # noqa: S608 - our own words only
+    """CREATE TRIGGER search_not_shown AFTER UPDATE OF show ON consent WHEN NOT NEW.show
+       BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; END""",
 )
 
 POSTGRESQL = (
@@ -45,6 +59,16 @@ POSTGRESQL = (
        END IF; RETURN NEW; END $$""",
     f"""CREATE TRIGGER quote_made_verbatim BEFORE INSERT OR UPDATE OF {_OFFSETS} ON quote
        FOR EACH ROW EXECUTE FUNCTION refuse_loose_quote()""",
+    """CREATE INDEX ix_search_fts ON search_text
+       USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
+    """CREATE FUNCTION forget_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; RETURN NULL; END $$""",
+    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution FOR EACH ROW
+       WHEN ({_REWRITTEN.format("IS DISTINCT FROM")}) EXECUTE FUNCTION forget_rewritten()""",
+    """CREATE FUNCTION forget_unshown() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; RETURN NULL; END $$""",
+    """CREATE TRIGGER search_not_shown AFTER UPDATE OF show ON consent FOR EACH ROW
+       WHEN (NOT NEW.show) EXECUTE FUNCTION forget_unshown()""",
 )
 
 for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
 from engage.models.plan import Chapter
+from engage.models.types import UtcDateTime
 
 question_chapter = Table(
     "question_chapter",
@@ -85,5 +86,9 @@ class Question(Base):
     hint: Mapped[str] = mapped_column(Text, default="")
     opens: Mapped[date]
     closes: Mapped[date]
+    summary: Mapped[str] = mapped_column(Text, default="")
+    """What people said, written by staff when it has closed; the figures beside it are counted."""
+    summary_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    summary_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     chapters: Mapped[list[Chapter]] = relationship(secondary=question_chapter, order_by=Chapter.position)

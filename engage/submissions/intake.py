@@ -52,6 +52,7 @@ class Given:
     question: Question | None = None
     event: Event | None = None
     paragraph: DraftParagraph | None = None
+    parent: Contribution | None = None
     show: bool = False
     quote: bool = False
     attribution: Attribution = Attribution.ANONYMOUS
@@ -136,6 +137,7 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         question=given.question,
         event=given.event,
         paragraph=given.paragraph,
+        parent=given.parent,
         import_id=given.import_run.id if given.import_run else None,
         source=given.source,
         source_id=given.source_id,
