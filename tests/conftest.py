@@ -117,13 +117,15 @@ def _empty() -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
         raw.commit()
     else:
-        guard = cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'decision_not_deleted'").fetchone()[0]
+        guards = cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE '%_not_deleted'").fetchall()
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.execute("BEGIN IMMEDIATE")
-        cursor.execute("DROP TRIGGER decision_not_deleted")
+        for name, _ in guards:
+            cursor.execute(f"DROP TRIGGER {name}")
         for table in tables:
             cursor.execute(f"DELETE FROM {table}")
-        cursor.execute(guard)
+        for _, statement in guards:
+            cursor.execute(statement)
         cursor.execute("COMMIT")
         cursor.execute("PRAGMA foreign_keys=ON")
     raw.close()

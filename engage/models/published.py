@@ -23,8 +23,9 @@ class Purpose(StrEnum):
 def published(purpose: Purpose = Purpose.USE, *, plan_id: int) -> Select[Contribution]:
     """Contributions of a plan that a person approved, that are not withdrawn, and whose consent covers ``purpose``."""
     agreed = {Purpose.USE: Consent.use, Purpose.SHOW: Consent.show, Purpose.QUOTE: Consent.quote}[purpose]
-    return (
+    approved = (
         select(Contribution)
         .join(Consent, Consent.contribution_id == Contribution.id)
         .where(Contribution.plan_id == plan_id, Contribution.state == State.PUBLISHED, agreed.is_(True))
     )
+    return approved if purpose is Purpose.USE else approved.where(Contribution.use_only.is_(False))

@@ -25,6 +25,25 @@ class Lease(Base):
     attempts: Mapped[int] = mapped_column(default=1)
 
 
+class Claim(Base):
+    """A moderator has this contribution open until ``until``, so that no two work on the same one."""
+
+    __tablename__ = "claim"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Chore(Base):
+    """Something that the worker does once a day, and when it last did."""
+
+    __tablename__ = "chore"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ImportRun(Base):
     """One file brought in: where from, by whom, and the decision that was made at the source, if any."""
 

@@ -46,7 +46,30 @@ DECLINE = (
         "It is not about health or care",
         "We could not see how it is about health or care. You can write it again and tell us.",
     ),
+    Reason(
+        "spam",
+        "It is spam, or was sent by a machine",
+        "It looks as if a machine sent it. If we got that wrong, please write to us.",
+    ),
     Reason("other", "Another reason (say which in the note)"),
+)
+ROUTE = (
+    Reason(
+        "complaint",
+        "A complaint, or PALS",
+        "This site cannot look into what happened to you. The page about reaching us says who can. "
+        "What you said still counts for the plan.",
+    ),
+    Reason(
+        "urgent-care",
+        "Somebody needs care soon",
+        "We do not give care and cannot arrange it. If you need help today, ring 111. What you said still counts.",
+    ),
+    Reason(
+        "service-feedback",
+        "Thanks or feedback for one service",
+        "The service itself would like to hear this: you can tell it directly. What you said still counts for the plan.",
+    ),
 )
 REFER = (
     Reason("risk-to-self", "The writer may harm themselves"),
@@ -71,12 +94,18 @@ CHANGE = (
 UNDO = Reason("undo", "Undone straight away")
 RETURN = Reason("looked-into", "Looked into by the safeguarding lead")
 
-ALL = {reason.slug: reason for reason in (*DECLINE, *REFER, *HOLD, *CHANGE, UNDO, RETURN)}
+ALL = {reason.slug: reason for reason in (*ROUTE, *DECLINE, *REFER, *HOLD, *CHANGE, UNDO, RETURN)}
+"""By slug; where a way elsewhere and a reason not to publish share one, staff read the second."""
 
 
 def label(slug: str) -> str:
     """What staff read for a reason; a reason from outside this table (an import's) is shown as it is."""
     return ALL[slug].label if slug in ALL else slug
+
+
+def told_plainly(slug: str) -> str:
+    """What the contributor is told for a reason when the plan has no letter for it."""
+    return (ALL[slug].told if slug in ALL else "") or "It does not fit our rules for publishing."
 
 
 def told(state: State, reason: str, note: str = "") -> str:

@@ -26,6 +26,9 @@ REPLACEMENTS: dict[str, str] = {
 }
 """What a reader sees instead, by kind. ``other`` is for words that only a person can know to be telling."""
 
+NAMING = frozenset(REPLACEMENTS) - {"other", "date", "url"}
+"""The kinds that say who somebody is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Redaction:

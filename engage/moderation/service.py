@@ -7,14 +7,18 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.errors import InputError, InvalidTransitionError, NotScreenedError, StaleError
 from engage.extensions import db
 from engage.models import (
+    LEADS_TO,
     TRANSITIONS,
+    Claim,
     Contribution,
     Decision,
+    DecisionKind,
+    Enquiry,
     Original,
     Screening,
     ScreeningStatus,
@@ -23,14 +27,28 @@ from engage.models import (
     digest,
     now,
 )
-from engage.moderation.redaction import Redaction, redact
+from engage.moderation import letters
+from engage.moderation.redaction import NAMING, Redaction, occurrences, redact
 from engage.policies import Permission, allows, require
 
 MAX_TITLE = 200
+MAX_QUESTION = 2_000
 QUICKER = "Somebody else decided on this while you were reading it. Nothing of yours was saved."
 NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
 UNDO = timedelta(minutes=10)
+SECOND_OPINION = "second-opinion"
+ASK_AUTHOR = "ask-author"
 _UNDONE_TO = frozenset({State.RECEIVED, State.HELD, State.REFERRED})
+_KINDS = {
+    State.RECEIVED: DecisionKind.BACK,
+    State.HELD: DecisionKind.HOLD,
+    State.REFERRED: DecisionKind.REFER,
+    State.PUBLISHED: DecisionKind.PUBLISH,
+    State.DECLINED: DecisionKind.DECLINE,
+    State.WITHDRAWN: DecisionKind.WITHDRAW,
+}
+_OWN_AGAIN = frozenset({DecisionKind.UNDO, DecisionKind.REFER})
+"""What the one who asked for a second opinion may still do: take it back, or raise the alarm."""
 
 
 def decide(
@@ -39,64 +57,131 @@ def decide(
     *,
     by: User | None = None,
     source: str | None = None,
+    kind: DecisionKind | None = None,
     reason: str = "",
     note: str = "",
+    question: str = "",
     redactions: Sequence[Redaction] | None = None,
     title_redactions: Sequence[Redaction] | None = None,
+    use_only: bool = False,
     unscreened: bool = False,
     seen_version: int | None = None,
+    batch: str | None = None,
     at: datetime | None = None,
 ) -> Decision:
     """Move ``contribution`` to ``new`` and write down who decided and why. The caller commits.
 
-    ``by`` is the moderator; ``source`` names who decided instead (an import's origin, the contributor).
-    ``redactions`` are cut out of the original text when publishing, ``title_redactions`` out of its title (what
-    screening proposed, when None). The original is never altered; what was chosen is kept beside it for the next moderator.
-    ``unscreened`` says that the moderator read the whole text although screening had not finished.
-    ``seen_version`` is the version that the moderator was looking at. ``at`` is when it was decided, if not now.
+    ``by`` is the moderator; ``source`` names who decided instead (an import's origin, the contributor). ``kind`` says
+    more exactly what was done, and ``question`` what the writer is asked. ``redactions`` are cut out of the original
+    when publishing, ``title_redactions`` out of its title (what screening proposed, when None). The original is never
+    altered; what was chosen is kept beside it. ``use_only`` lets it count without being shown. ``unscreened`` says
+    that the moderator read the whole text although screening had not finished. ``seen_version`` is the version that
+    they were looking at. ``at`` is when it was decided, if not now.
 
     Raises:
         NotPermittedError: ``by`` may not decide on this.
         InvalidTransitionError: the present state does not lead to ``new``.
         StaleError: somebody changed it since ``seen_version``.
         NotScreenedError: publishing what no screening and no person has read whole.
-        InputError: a reason is missing, or the original is gone.
+        InputError: a reason is missing, the note names somebody, or the original is gone.
     """
-    _check(contribution, new, by=by, reason=reason, seen_version=seen_version)
-    if new is State.PUBLISHED and not unscreened:
-        _check_screened(contribution)
+    kind = kind or (DecisionKind.SECOND if (new, reason) == (State.HELD, SECOND_OPINION) else _KINDS[new])
+    _check(contribution, new, kind, by=by, reason=reason, seen_version=seen_version)
+    if new is State.PUBLISHED:
+        _prepare(contribution, redactions, title_redactions, unscreened=unscreened)
+    if by is not None:
+        _check_note(contribution, note)
+    cut = chosen_redactions(contribution.original) if new is State.PUBLISHED and contribution.original else ([], [])
     decision = Decision(
         contribution_id=contribution.id,
         by_id=by.id if by else None,
         source=None if by else (source or "contributor"),
+        kind=kind,
         old=contribution.state,
         new=new,
         reason=reason,
         note=note,
-        redactions=len(redactions or ()) + len(title_redactions or ()) if new is State.PUBLISHED else 0,
+        told=letters.letter_for(contribution, kind, reason, changed=any(cut), use_only=use_only) if by else "",
+        redactions=sum(map(len, cut)),
         unscreened=unscreened,
+        batch=batch,
         at=at or now(),
     )
     db.session.add(decision)
     db.session.flush()
-    if new is State.PUBLISHED and redactions is None:
-        redactions = []
-    _keep_choice(contribution, redactions, title_redactions)
-    _apply(contribution, new, decision)
+    _apply(contribution, new, decision, use_only=use_only)
     db.session.flush()
+    _follow(contribution, decision, question)
     return decision
 
 
-def _check(contribution: Contribution, new: State, *, by: User | None, reason: str, seen_version: int | None) -> None:
+def _check(
+    contribution: Contribution,
+    new: State,
+    kind: DecisionKind,
+    *,
+    by: User | None,
+    reason: str,
+    seen_version: int | None,
+) -> None:
     if by is not None:
         referred = contribution.state is State.REFERRED and new is not State.WITHDRAWN
         require(by, Permission.SAFEGUARD if referred else Permission.MODERATE)
     if seen_version is not None and seen_version != contribution.version:
         raise StaleError(QUICKER)
-    if new not in TRANSITIONS[contribution.state]:
+    if new not in TRANSITIONS[contribution.state] or new not in LEADS_TO[kind]:
         raise InvalidTransitionError(f"What is {contribution.state} cannot become {new}.")
-    if new in NEEDS_REASON and not reason:
+    if (new in NEEDS_REASON or kind is DecisionKind.ROUTE) and not reason:
         raise InputError("Choose a reason.")
+    if by is not None and kind not in _OWN_AGAIN and asked_for_second(contribution) == by.id:
+        raise InputError("You asked for a second opinion on this, so somebody else decides.")
+
+
+def asked_for_second(contribution: Contribution) -> int | None:
+    """Who asked for a second opinion on this and waits for it."""
+    latest = db.session.get(Decision, contribution.last_decision_id) if contribution.last_decision_id else None
+    return latest.by_id if latest is not None and latest.kind is DecisionKind.SECOND else None
+
+
+def _check_note(contribution: Contribution, note: str) -> None:
+    """Notes are kept for good, so that none may hold what is taken out of the text."""
+    original, screening = contribution.original, db.session.get(Screening, contribution.id)
+    if not note or original is None:
+        return
+    found = chosen_redactions(original)[0]
+    if screening is not None and screening.text_digest == original.digest:
+        found = found + _read(screening.identifiers)
+    words = {original.text[each.start : each.end] for each in found if each.kind in NAMING}
+    if any(len(said) > 2 and occurrences(note, said, any_case=True) for said in words):
+        raise InputError("Your note says who somebody is. Notes are kept for good: write it without names and numbers.")
+
+
+def _prepare(
+    contribution: Contribution,
+    redactions: Sequence[Redaction] | None,
+    title: Sequence[Redaction] | None,
+    *,
+    unscreened: bool,
+) -> None:
+    """Before publishing: somebody or something has looked at the text, and what is cut out is kept beside it."""
+    if not unscreened:
+        _check_screened(contribution)
+    if contribution.original is None:
+        raise InputError("The original words have been destroyed, so this text cannot be published again.")
+    _keep_choice(contribution, redactions or [], title)
+
+
+def _follow(contribution: Contribution, decision: Decision, question: str) -> None:
+    """What comes with a decision: the question to the writer, the letter, an end to being on somebody's desk."""
+    db.session.execute(delete(Claim).where(Claim.contribution_id == contribution.id))
+    if decision.kind is DecisionKind.WITHDRAW:
+        db.session.execute(delete(Enquiry).where(Enquiry.contribution_id == contribution.id))
+    if question and decision.kind is DecisionKind.ASK:
+        db.session.add(
+            Enquiry(decision_id=decision.id, contribution_id=contribution.id, question=question[:MAX_QUESTION])
+        )
+    letters.send_after_undo(contribution, decision, wait=UNDO)
+    db.session.flush()
 
 
 def _check_screened(contribution: Contribution) -> None:
@@ -108,26 +193,22 @@ def _check_screened(contribution: Contribution) -> None:
         raise NotScreenedError(message)
 
 
-def _keep_choice(
-    contribution: Contribution, redactions: Sequence[Redaction] | None, title: Sequence[Redaction] | None
-) -> None:
+def _keep_choice(contribution: Contribution, text: Sequence[Redaction], title: Sequence[Redaction] | None) -> None:
     original = contribution.original
-    if original is None or redactions is None:
+    if original is None:
         return
     if title is None:
         screening = db.session.get(Screening, contribution.id)
         title = _read(screening.title_identifiers) if screening and original.title else []
     original.chosen = {
         "digest": original.digest,
-        "text": [asdict(redaction) for redaction in redactions],
+        "text": [asdict(redaction) for redaction in text],
         "title": [asdict(redaction) for redaction in title],
     }
 
 
-def _apply(contribution: Contribution, new: State, decision: Decision) -> None:
+def _apply(contribution: Contribution, new: State, decision: Decision, *, use_only: bool) -> None:
     original = contribution.original
-    if new is State.PUBLISHED and original is None:
-        raise InputError("The original words have been destroyed, so this text cannot be published again.")
     text, title = _approved(original) if new is State.PUBLISHED and original else (None, None)
     contribution.state = new
     contribution.last_decision_id = decision.id
@@ -135,6 +216,7 @@ def _apply(contribution: Contribution, new: State, decision: Decision) -> None:
     contribution.published_title = title
     contribution.published_digest = digest(text) if text is not None else None
     contribution.published_at = now() if text is not None else None
+    contribution.use_only = use_only and new is State.PUBLISHED
 
 
 def _approved(original: Original) -> tuple[str, str | None]:
@@ -160,7 +242,7 @@ def may_undo(decision: Decision, by: User) -> bool:
     fresh = decision.by_id == by.id and now() - decision.at < UNDO
     known = decision.old in _UNDONE_TO and decision.old in TRANSITIONS[decision.new]
     hidden = State.REFERRED in {decision.old, decision.new} and not allows(by, Permission.SAFEGUARD)
-    return fresh and known and not hidden and decision.reason != "undo"
+    return fresh and known and not hidden and decision.kind is not DecisionKind.UNDO
 
 
 def undo(contribution: Contribution, *, by: User, decision_id: int) -> Decision:
@@ -178,7 +260,12 @@ def undo(contribution: Contribution, *, by: User, decision_id: int) -> Decision:
     if not may_undo(decision, by):
         raise InputError("This can no longer be undone. Open it from the list of decided ones and change it there.")
     return decide(
-        contribution, decision.old, by=by, reason=_reason_before(decision) or "undo", note="Undone straight away."
+        contribution,
+        decision.old,
+        by=by,
+        kind=DecisionKind.UNDO,
+        reason=_reason_before(decision) or "undo",
+        note="Undone straight away.",
     )
 
 

@@ -26,7 +26,7 @@ from engage.models import (
 )
 
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
-_WORDING = ("contact", "moderator", "signposting")
+_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding")
 
 
 def read_plan_file(path: Path) -> dict[str, Any]:

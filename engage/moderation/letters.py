@@ -1,0 +1,129 @@
+"""What the writer is told about a decision: the house's own letters, in plain English, that staff can change.
+
+A letter holds the reference and never anybody's words. What was told is kept with the decision, so that changing a
+letter later does not change what people have been told.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from engage.errors import InputError
+from engage.extensions import db
+from engage.messages import Letter, letter, queue_message
+from engage.models import Contribution, Decision, DecisionKind, Message, MessageState, Plan, User
+from engage.moderation import reasons
+from engage.policies import Permission, require
+
+DECISION = "decision"
+MAX_LETTER = 3_000
+BLANKS = {"[reference]": "the reference", "[moderator]": "who reads everything first", "[days]": "the promised days"}
+"""What stands for something else in a letter, and what for."""
+
+CALLED: dict[str, str] = {
+    "published": "It is published as it was sent",
+    "published-changed": "It is published with words taken out",
+    "counted": "It counts, and is not shown",
+    "ask": "We ask the writer something",
+    **{f"route-{reason.slug}": f"Sent elsewhere: {reason.label}" for reason in reasons.ROUTE},
+    **{f"decline-{reason.slug}": f"Not published: {reason.label}" for reason in reasons.DECLINE},
+}
+"""Every letter by its name, with when it is sent."""
+_TOLD = frozenset({DecisionKind.PUBLISH, DecisionKind.ROUTE, DecisionKind.ASK, DecisionKind.DECLINE})
+_PLAIN = {
+    "published": "A person at [moderator] has read what you sent. It is published.",
+    "published-changed": "A person at [moderator] has read what you sent. It is published. They took some words out, "
+    "because they could show who somebody is.",
+    "counted": "A person at [moderator] has read what you sent. It counts for the plan. It is not shown on the site.",
+    "ask": "A person at [moderator] has read what you sent and would like to ask you something. Open your receipt with "
+    "your private code to see the question and to answer it.",
+}
+"""For a plan that brings no letters of its own."""
+
+
+def letter_for(
+    contribution: Contribution, kind: DecisionKind, reason: str, *, changed: bool = False, use_only: bool = False
+) -> str:
+    """The letter that goes with a decision, filled in; nothing when the writer is not told of it."""
+    plan = db.session.get(Plan, contribution.plan_id)
+    if plan is None or kind not in _TOLD:
+        return ""
+    name = _name(kind, reason, shown=not use_only and contribution.consent.show, changed=changed)
+    return filled_in(text_of(plan, name), plan, contribution.reference)
+
+
+def _name(kind: DecisionKind, reason: str, *, shown: bool, changed: bool) -> str:
+    if kind in {DecisionKind.ROUTE, DecisionKind.DECLINE}:
+        return f"{kind}-{reason}"
+    if kind is DecisionKind.ASK:
+        return "ask"
+    return "counted" if not shown else "published-changed" if changed else "published"
+
+
+def text_of(plan: Plan, name: str) -> str:
+    """A letter as the plan words it, with its blanks."""
+    own: dict[str, str] = plan.wording.get("letters", {})
+    said = name.partition("-")[2]
+    return own.get(name) or _PLAIN.get(name) or reasons.told_plainly(said)
+
+
+def filled_in(text: str, plan: Plan, reference: str) -> str:
+    """A letter with its blanks filled in."""
+    values = {
+        "[reference]": reference,
+        "[moderator]": str(plan.moderator.get("short_name", "our reading team")),
+        "[days]": str(plan.moderator.get("timing_days", 5)),
+    }
+    for blank, value in values.items():
+        text = text.replace(blank, value)
+    return text
+
+
+def change_letters(actor: User, plan: Plan, texts: dict[str, str]) -> None:
+    """Keep new wording for some letters; the moderators' own business.
+
+    Raises:
+        NotPermittedError: the actor does not moderate.
+        InputError: a letter is unknown, empty or too long.
+    """
+    require(actor, Permission.MODERATE)
+    for name, text in texts.items():
+        if name not in CALLED or not 0 < len(text) <= MAX_LETTER:
+            raise InputError(f"Every letter needs some words, and at most {MAX_LETTER:,} characters.")
+    plan.wording = {**plan.wording, "letters": {**plan.wording.get("letters", {}), **texts}}
+    db.session.flush()
+
+
+def send_after_undo(contribution: Contribution, decision: Decision, *, wait: timedelta) -> None:
+    """Queue the letter of a decision for when it can no longer be undone; one that was overtaken is not sent."""
+    waiting = (Message.contribution_id == contribution.id, Message.template == DECISION)
+    db.session.execute(delete(Message).where(*waiting, Message.state == MessageState.WAITING))
+    if not decision.told:
+        return
+    message = queue_message(contribution, DECISION, values={"decision": str(decision.id)})
+    if message is not None:
+        message.try_after = decision.at + wait
+
+
+@letter(DECISION)
+def _made(message: Message, site: str) -> Letter:
+    """The letter as it goes out: what was told then, and where to see more."""
+    decision = db.session.get(Decision, int(message.values["decision"]))
+    reference = message.contribution.reference if message.contribution else ""
+    where = f"{site}/receipt" if site else "our website"
+    text = decision.told if decision else ""
+    more = f"To see more, or to take your words back, open your receipt with your private code: {where}"
+    return Letter(f"What became of your words ({reference})", f"{text}\n\nYour reference is {reference}.\n{more}\n")
+
+
+def latest_told(contribution_ids: list[int]) -> dict[int, Any]:
+    """The last letter about each of these, by contribution."""
+    query = (
+        select(Contribution.id, Decision.told)
+        .join(Decision, Decision.id == Contribution.last_decision_id)
+        .where(Contribution.id.in_(contribution_ids))
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
