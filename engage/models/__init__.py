@@ -11,21 +11,24 @@ from engage.models.analysis import (
 )
 from engage.models.contribution import (
     TRANSITIONS,
+    WAITING,
     Attribution,
     Behalf,
     Consent,
     Contribution,
     EarlierText,
     Kind,
+    Leave,
     Original,
     State,
     describe,
     digest,
 )
 from engage.models.contributor import AboutAnswer, Contact, Contributor
-from engage.models.decision import Decision
+from engage.models.decision import LEADS_TO, Decision, DecisionKind
 from engage.models.draft import Draft
 from engage.models.draft_chapter import BlockChange, BlockKind, DraftBlock, DraftChapter, DraftParagraph
+from engage.models.enquiry import Enquiry
 from engage.models.event import Event
 from engage.models.message import Message, MessageState, MessageWay
 from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
@@ -33,24 +36,106 @@ from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapte
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
 from engage.models.report import Report, ReportReason, ReportState
+from engage.models.safeguarding import SafeguardingStep, StepKind
 from engage.models.screening import Screening, ScreeningStatus
 from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, index_missing, says
+from engage.models.second_reading import SecondReading
 from engage.models.support import Support
 from engage.models.tally import Tally
 from engage.models.theme import ProposalKind, ProposalState, Theme, ThemeChange, ThemeChangeKind, ThemeProposal
 from engage.models.types import now
 from engage.models.user import Role, User, chapter_author
 from engage.models.vocabulary import Channel, Locality, Milestone, Question, RespondentKind
-from engage.models.work import ImportRun, Lease
+from engage.models.word_draft import WordDraft
+from engage.models.work import Chore, Claim, ImportRun, Lease
 
 __all__ = [
-    "TRANSITIONS", "AboutAnswer", "Analysis", "Assignment", "AssignmentStatus", "Attribution", "Behalf", "BigChange", "BlockChange", "BlockKind",
-    "Channel", "Chapter", "ChapterLook",
-    "Consent", "Contact", "Contribution", "Contributor", "Decision", "Draft", "DraftBlock", "DraftChapter", "DraftParagraph", "EarlierText", "Event", "Goal", "ImportRun", "Kind", "Lease",
-    "Locality", "Message", "MessageState", "MessageWay", "Milestone", "Objective", "Original", "Outcome", "OutcomeChange", "OutcomeStatus", "Passage", "PassageAssignment", "PassageVector", "Plan",
-    "ProposalKind", "ProposalState", "Purpose", "Question", "Quote", "RespondentKind", "Role", "Screening", "ScreeningStatus", "State", "Theme",
-    "ThemeChange", "ThemeChangeKind", "ThemeProposal",
-    "User", "chapter_author", "chapter_goal", "current_plan", "describe", "digest", "guards", "now", "published",
-    "OPTIMISE", "Report", "ReportReason", "ReportState", "SearchGone", "SearchText", "Support", "Tally",
-    "anything_gone", "index_missing", "quote_reference", "says",
+    "LEADS_TO",
+    "OPTIMISE",
+    "TRANSITIONS",
+    "WAITING",
+    "AboutAnswer",
+    "Analysis",
+    "Assignment",
+    "AssignmentStatus",
+    "Attribution",
+    "Behalf",
+    "BigChange",
+    "BlockChange",
+    "BlockKind",
+    "Channel",
+    "Chapter",
+    "ChapterLook",
+    "Chore",
+    "Claim",
+    "Consent",
+    "Contact",
+    "Contribution",
+    "Contributor",
+    "Decision",
+    "DecisionKind",
+    "Draft",
+    "DraftBlock",
+    "DraftChapter",
+    "DraftParagraph",
+    "EarlierText",
+    "Enquiry",
+    "Event",
+    "Goal",
+    "ImportRun",
+    "Kind",
+    "Lease",
+    "Leave",
+    "Locality",
+    "Message",
+    "MessageState",
+    "MessageWay",
+    "Milestone",
+    "Objective",
+    "Original",
+    "Outcome",
+    "OutcomeChange",
+    "OutcomeStatus",
+    "Passage",
+    "PassageAssignment",
+    "PassageVector",
+    "Plan",
+    "ProposalKind",
+    "ProposalState",
+    "Purpose",
+    "Question",
+    "Quote",
+    "Report",
+    "ReportReason",
+    "ReportState",
+    "RespondentKind",
+    "Role",
+    "SafeguardingStep",
+    "Screening",
+    "ScreeningStatus",
+    "SearchGone",
+    "SearchText",
+    "SecondReading",
+    "State",
+    "StepKind",
+    "Support",
+    "Tally",
+    "Theme",
+    "ThemeChange",
+    "ThemeChangeKind",
+    "ThemeProposal",
+    "User",
+    "WordDraft",
+    "anything_gone",
+    "chapter_author",
+    "chapter_goal",
+    "current_plan",
+    "describe",
+    "digest",
+    "guards",
+    "index_missing",
+    "now",
+    "published",
+    "quote_reference",
+    "says",
 ]  # fmt: skip

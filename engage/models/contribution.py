@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
@@ -39,6 +39,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+WAITING = "state IN ('received', 'held')"
+"""What a moderator still has to decide on; written out so that the database knows its index for it."""
+
 _DECIDED = frozenset({State.HELD, State.REFERRED, State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
 
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -60,6 +63,15 @@ class Behalf(StrEnum):
     """Somebody else, who said yes to it."""
     GROUP = "group"
     """A group, as one voice."""
+
+
+class Leave(StrEnum):
+    """By what right somebody speaks for somebody else."""
+
+    AGREED = "agreed"
+    """They said yes."""
+    DECIDES = "decides"
+    """The speaker decides for them: a child, or somebody who cannot decide."""
 
 
 class Attribution(StrEnum):
@@ -95,7 +107,8 @@ class Contribution(Base):
         one_of("kind", Kind),
         one_of("state", State),
         one_of("on_behalf", Behalf),
-        CheckConstraint("on_behalf <> 'person' OR permission_given = true", name="for_somebody_with_permission"),
+        one_of("leave", Leave),
+        CheckConstraint("(on_behalf = 'person') = (leave IS NOT NULL)", name="for_somebody_with_permission"),
         CheckConstraint("group_size IS NULL OR group_size >= 1", name="group_of_people"),
         CheckConstraint("on_behalf = 'group' OR (group_name IS NULL AND group_size IS NULL)", name="group_only"),
         CheckConstraint("(state = 'published') = (published_text IS NOT NULL)", name="text_if_published"),
@@ -105,8 +118,22 @@ class Contribution(Base):
             "parent_id IS NULL OR (kind = 'comment' AND paragraph_id IS NULL)", name="comment_on_one_thing"
         ),
         CheckConstraint("state = 'received' OR last_decision_id IS NOT NULL", name="decided_by_a_decision"),
+        CheckConstraint("urgency BETWEEN 0 AND 3", name="urgency_known"),
+        CheckConstraint("use_only = false OR state = 'published'", name="use_only_if_published"),
         UniqueConstraint("source", "source_id"),
         Index("ix_contribution_plan_state", "plan_id", "state", "received_at"),
+        Index(
+            "ix_contribution_queue",
+            "plan_id",
+            "urgency",
+            "received_at",
+            "id",
+            "state",
+            "suspicion",
+            "checked",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         Index("ix_contribution_plan_published", "plan_id", "state", "published_at"),
     )
 
@@ -121,14 +148,24 @@ class Contribution(Base):
     published_text: Mapped[str | None] = mapped_column(Text)
     published_digest: Mapped[str | None] = mapped_column(String(64))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    use_only: Mapped[bool] = mapped_column(default=False)
+    """The moderator let it be counted and themed, and not shown or quoted, whatever its writer agreed to."""
+    urgency: Mapped[int] = mapped_column(default=2)
+    """0 somebody may come to harm, 1 serious, 2 a little or nobody looked yet, 3 nothing found. The database keeps it
+    equal to the screening's, and ``checked`` too."""
+    checked: Mapped[bool] = mapped_column(default=False)
+    suspicion: Mapped[str] = mapped_column(String(20), default="")
+    """Why it may be spam, in a word; such items wait in their own tray unless they are urgent."""
+    twins: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Names the group of near-copies that it belongs to, such as a campaign's letters."""
     last_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     happened_on: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(8), default="en")
     """The language of the words, as the person chose it or as it was guessed."""
     on_behalf: Mapped[Behalf] = mapped_column(EnumString(Behalf), default=Behalf.SELF)
-    permission_given: Mapped[bool] = mapped_column(default=False)
-    """The speaker said that the person whose story it is agreed."""
+    leave: Mapped[Leave | None] = mapped_column(EnumString(Leave))
+    """By what right, as the speaker said, when it is for somebody else."""
     group_name: Mapped[str | None] = mapped_column(String(200))
     group_size: Mapped[int | None]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

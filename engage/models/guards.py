@@ -1,7 +1,9 @@
 """Rules that the database keeps by itself, so that no bug above it can break them.
 
-* a decision is never changed or deleted;
-* withdrawal is final;
+* a decision, and a step taken for somebody in danger, is never changed or deleted;
+* a state changes only with a decision that says so; withdrawal is final;
+* whoever asked for a second opinion does not give it;
+* a contribution is as urgent as the screening of its present text says;
 * a quote's offsets lie inside the approved text that its digest names, and its speaker agreed to be quoted;
 * a text that is hidden or changed leaves the search index in the same transaction.
 """
@@ -14,8 +16,19 @@ from engage.extensions import Base
 
 _OUTSIDE = """NOT EXISTS (SELECT 1 FROM contribution c JOIN consent k ON k.contribution_id = c.id
     WHERE c.id = NEW.contribution_id AND k.quote
+    AND NOT c.use_only
     AND c.published_digest = NEW.text_digest AND NEW.end_at <= length(c.published_text))"""
 _OFFSETS = "start_at, end_at, text_digest, contribution_id"
+_UNDECIDED = """OLD.state <> NEW.state AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.last_decision_id
+    AND d.contribution_id = NEW.id AND d."old" = OLD.state AND d."new" = NEW.state)"""
+_OWN_SECOND = """NEW.by_id IS NOT NULL AND NEW.kind NOT IN ('undo', 'refer') AND EXISTS (
+    SELECT 1 FROM contribution c JOIN decision d ON d.id = c.last_decision_id
+    WHERE c.id = NEW.contribution_id AND d.kind = 'second' AND d.by_id = NEW.by_id)"""
+_URGENCY = """UPDATE contribution SET urgency = 3 - NEW.seriousness, checked = (NEW.status = 'done')
+    WHERE id = NEW.contribution_id AND NEW.text_digest =
+    (SELECT digest FROM original WHERE contribution_id = NEW.contribution_id)"""
+_UNSEEN = """UPDATE contribution SET checked = false, urgency = CASE WHEN urgency < 2 THEN urgency ELSE 2 END
+    WHERE id = NEW.contribution_id"""
 _FTS_NEW = "INSERT INTO search_fts(rowid, words) VALUES (NEW.contribution_id, NEW.words);"
 _FTS_OLD = """INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', OLD.contribution_id, OLD.words);
        INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id);"""
@@ -29,6 +42,18 @@ SQLITE = (
     """CREATE TRIGGER withdrawal_is_final BEFORE UPDATE OF state ON contribution
        WHEN OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn'
        BEGIN SELECT RAISE(ABORT, 'withdrawal is final'); END""",
+    """CREATE TRIGGER safeguarding_step_not_changed BEFORE UPDATE ON safeguarding_step
+       BEGIN SELECT RAISE(ABORT, 'steps are never changed'); END""",
+    """CREATE TRIGGER safeguarding_step_not_deleted BEFORE DELETE ON safeguarding_step
+       BEGIN SELECT RAISE(ABORT, 'steps are never deleted'); END""",
+    f"""CREATE TRIGGER state_by_decision BEFORE UPDATE OF state ON contribution WHEN {_UNDECIDED}
+       BEGIN SELECT RAISE(ABORT, 'a state changes only with a decision that says so'); END""",
+    f"""CREATE TRIGGER second_opinion_by_another BEFORE INSERT ON decision WHEN {_OWN_SECOND}
+       BEGIN SELECT RAISE(ABORT, 'a second opinion is somebody else''s'); END""",
+    f"""CREATE TRIGGER urgency_when_screened AFTER INSERT ON screening BEGIN {_URGENCY}; END""",
+    f"""CREATE TRIGGER urgency_when_screened_again AFTER UPDATE ON screening BEGIN {_URGENCY}; END""",
+    f"""CREATE TRIGGER urgency_when_rewritten AFTER UPDATE OF digest ON original WHEN OLD.digest <> NEW.digest
+       BEGIN {_UNSEEN}; END""",
     f"""CREATE TRIGGER quote_made_verbatim BEFORE INSERT ON quote WHEN {_OUTSIDE}
        BEGIN SELECT RAISE(ABORT, 'a quote must lie inside the approved text'); END""",
     f"""CREATE TRIGGER quote_kept_verbatim BEFORE UPDATE OF {_OFFSETS} ON quote WHEN {_OUTSIDE}
@@ -53,6 +78,30 @@ POSTGRESQL = (
        BEGIN RAISE EXCEPTION 'withdrawal is final' USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER withdrawal_is_final BEFORE UPDATE OF state ON contribution FOR EACH ROW
        WHEN (OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn') EXECUTE FUNCTION refuse_return()""",
+    """CREATE FUNCTION refuse_step_change() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'steps are never changed or deleted' USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE TRIGGER safeguarding_step_not_changed BEFORE UPDATE OR DELETE ON safeguarding_step
+       FOR EACH ROW EXECUTE FUNCTION refuse_step_change()""",
+    f"""CREATE FUNCTION refuse_undecided() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN IF {_UNDECIDED} THEN
+         RAISE EXCEPTION 'a state changes only with a decision that says so' USING ERRCODE = 'restrict_violation';
+       END IF; RETURN NEW; END $$""",
+    """CREATE TRIGGER state_by_decision BEFORE UPDATE OF state ON contribution
+       FOR EACH ROW EXECUTE FUNCTION refuse_undecided()""",
+    f"""CREATE FUNCTION refuse_own_second() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN IF {_OWN_SECOND} THEN
+         RAISE EXCEPTION 'a second opinion is somebody else''s' USING ERRCODE = 'restrict_violation';
+       END IF; RETURN NEW; END $$""",
+    """CREATE TRIGGER second_opinion_by_another BEFORE INSERT ON decision
+       FOR EACH ROW EXECUTE FUNCTION refuse_own_second()""",
+    f"""CREATE FUNCTION keep_urgency() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN {_URGENCY}; RETURN NEW; END $$""",
+    """CREATE TRIGGER urgency_when_screened AFTER INSERT OR UPDATE ON screening
+       FOR EACH ROW EXECUTE FUNCTION keep_urgency()""",
+    f"""CREATE FUNCTION forget_urgency() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN {_UNSEEN}; RETURN NEW; END $$""",
+    """CREATE TRIGGER urgency_when_rewritten AFTER UPDATE OF digest ON original
+       FOR EACH ROW WHEN (OLD.digest <> NEW.digest) EXECUTE FUNCTION forget_urgency()""",
     f"""CREATE FUNCTION refuse_loose_quote() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN IF {_OUTSIDE} THEN
          RAISE EXCEPTION 'a quote must lie inside the approved text' USING ERRCODE = 'restrict_violation';
