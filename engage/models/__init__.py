@@ -45,7 +45,7 @@ from engage.models.tally import Tally
 from engage.models.theme import ProposalKind, ProposalState, Theme, ThemeChange, ThemeChangeKind, ThemeProposal
 from engage.models.types import now
 from engage.models.user import Role, User, chapter_author
-from engage.models.vocabulary import Channel, Locality, Milestone, Question, RespondentKind
+from engage.models.vocabulary import Channel, Locality, Milestone, PlainWord, Question, RespondentKind
 from engage.models.word_draft import WordDraft
 from engage.models.work import Chore, Claim, ImportRun, Lease
 
@@ -99,6 +99,7 @@ __all__ = [
     "Passage",
     "PassageAssignment",
     "PassageVector",
+    "PlainWord",
     "Plan",
     "ProposalKind",
     "ProposalState",

@@ -58,6 +58,15 @@ class Channel(Listed):
     plain: Mapped[str] = mapped_column(String(300), default="")
 
 
+class PlainWord(Listed):
+    """A term that the plan should not use without need, with what to say instead."""
+
+    __tablename__ = "plain_word"
+    __table_args__ = (UniqueConstraint("plan_id", "slug"),)
+
+    plain: Mapped[str] = mapped_column(String(300))
+
+
 class Milestone(Base):
     """A date that matters: ``what`` for the papers, ``plain`` for the public."""
 

@@ -152,6 +152,13 @@ class ChannelForm(FlaskForm):
     plain = _text("In plain words", 300)
 
 
+class PlainWordForm(FlaskForm):
+    """A term and what to say instead."""
+
+    name = _text("Term", 120, "For example: pathway.", needed="Enter the term.")
+    plain = _text("Say instead", 300, "For example: the steps of your care.", needed="Enter what to say instead.")
+
+
 class WordingForm(FlaskForm):
     """The plan's names and what the site says about the moderator, contact and help."""
 
@@ -206,7 +213,7 @@ class WordingForm(FlaskForm):
 FORMS: dict[str, type[FlaskForm]] = {
     "goals": GoalForm, "chapters": ChapterForm, "objectives": ObjectiveForm, "big-changes": BigChangeForm,
     "questions": QuestionForm, "milestones": MilestoneForm, "places": LocalityForm, "people": RespondentKindForm,
-    "channels": ChannelForm,
+    "channels": ChannelForm, "plain-words": PlainWordForm,
 }  # fmt: skip
 
 

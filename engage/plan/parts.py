@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from engage.errors import NotFoundError
-from engage.models import BigChange, Channel, Chapter, Goal, Locality, Milestone, Objective, Question, RespondentKind
+from engage.models import (
+    BigChange,
+    Channel,
+    Chapter,
+    Goal,
+    Locality,
+    Milestone,
+    Objective,
+    PlainWord,
+    Question,
+    RespondentKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,10 @@ PARTS = {
         Part("places", Locality, "Places", "place", "name", "Where people live. The plan counts by these places."),
         Part("people", RespondentKind, "Kinds of people", "kind of person", "name", "Who somebody says that they are."),
         Part("channels", Channel, "Ways to reach us", "way to reach us", "name", "How contributions come in."),
+        Part(
+            "plain-words", PlainWord, "Plain words", "plain word", "name",
+            "Terms that authors are told of in their drafts, with what to say instead.", removable=True,
+        ),
     )
 }  # fmt: skip
 

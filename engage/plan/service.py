@@ -20,13 +20,14 @@ from engage.models import (
     Locality,
     Milestone,
     Objective,
+    PlainWord,
     Plan,
     Question,
     RespondentKind,
 )
 
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
-_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding")
+_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you")
 
 
 def read_plan_file(path: Path) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def load_plan(content: dict[str, Any], *, today: date) -> Plan:
         _entries(plan, Locality, content["localities"], ("name", "towns"))
         _entries(plan, RespondentKind, content["respondent_kinds"], ("name", "attribution"))
         _entries(plan, Channel, content["channels"], ("name", "plain"))
+        _entries(plan, PlainWord, content.get("plain_words", []), ("name", "plain"))
         _objectives(content.get("objectives", []), chapters)
         _milestones(plan, content.get("milestones", []))
         _questions(plan, content.get("questions", []), chapters, today)
@@ -77,9 +79,18 @@ def _plan(content: dict[str, Any]) -> Plan:
     plan.partnership, plan.years = facts["partnership"], str(facts.get("years", ""))
     plan.about = facts.get("about", "")
     plan.wording = {part: facts.get(part) or content.get(part) or {} for part in _WORDING}
+    plan.wording["translations"] = _translations(content.get("translations", []))
     db.session.add(plan)
     db.session.flush()
     return plan
+
+
+def _translations(entries: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """By language, what each English text of the plan is; an entry without a language is read in English."""
+    languages = {language for entry in entries for language in entry if language != "en"}
+    return {
+        language: {entry["en"]: entry[language] for entry in entries if language in entry} for language in languages
+    }
 
 
 def _entries(plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]) -> list[Any]:

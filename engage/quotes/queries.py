@@ -96,7 +96,7 @@ def find(chapter: Chapter, filters: Filters, *, page: int = 1) -> Page:
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     pages = max(1, math.ceil(total / PAGE))
     number = min(max(page, 1), pages)
-    found = _loaded(query.limit(PAGE).offset((number - 1) * PAGE))
+    found = loaded(query.limit(PAGE).offset((number - 1) * PAGE))
     return Page(tuple(described(chapter, found, theme_counts(chapter))), number, pages, total)
 
 
@@ -106,11 +106,12 @@ def everything(chapter: Chapter) -> Iterator[Quotable]:
     counts = theme_counts(chapter)
     for first in range(0, len(ids), _BATCH):
         batch = ids[first : first + _BATCH]
-        found = {passage.id: passage for passage in _loaded(select(Passage).where(Passage.id.in_(batch)))}
+        found = {passage.id: passage for passage in loaded(select(Passage).where(Passage.id.in_(batch)))}
         yield from described(chapter, [found[id_] for id_ in batch], counts)
 
 
-def _loaded(query: Select[Passage]) -> Sequence[Passage]:
+def loaded(query: Select[Passage]) -> Sequence[Passage]:
+    """The passages with all that is told about them, in few queries."""
     whole = joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind, Contribution.channel)
     return db.session.scalars(query.options(*(whole.joinedload(part) for part in parts))).all()

@@ -1,0 +1,94 @@
+"""Quotes for the paragraphs of a draft: which chapter each paragraph is about, and whose words say the like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import select
+
+from engage.extensions import db
+from engage.models import Chapter, Objective, Passage
+from engage.quotes.drafts.reading import Paragraph
+from engage.quotes.filters import Filters
+from engage.quotes.meaning import nearest, space_of
+from engage.quotes.queries import Quotable, described, loaded, theme_counts
+from engage.theming.pipeline import Pipeline, Vector
+
+SUGGESTIONS = 5
+SHORTEST = 40
+"""Characters from which a paragraph says something that a quote could stand beside."""
+_SAME_OBJECTIVE = 0.5
+_MOST_READ = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One paragraph with the quotes that would suit it, and the objective that it speaks of."""
+
+    paragraph: Paragraph
+    quotes: tuple[Quotable, ...]
+    objective: Objective | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What suits a draft, and which chapter most of it seems to be about (a title; empty when that is not clear)."""
+
+    paragraphs: tuple[Suggested, ...]
+    seems: str
+
+
+def could_take_a_quote(paragraph: Paragraph) -> bool:
+    """Whether a quote may follow: text of some length, not a heading, and not what we put in ourselves."""
+    standing = paragraph.inside in {"body", "table", "box"}
+    return standing and not paragraph.heading and not paragraph.controls and len(paragraph.text) >= SHORTEST
+
+
+def suggest(chapter: Chapter, paragraphs: Sequence[Paragraph], pipeline: Pipeline) -> Suggestions:
+    """Quotes of ``chapter`` for each paragraph that could take one; nothing is offered twice for one paragraph."""
+    wanted = [paragraph for paragraph in paragraphs if could_take_a_quote(paragraph)][:_MOST_READ]
+    if not wanted:
+        return Suggestions((), "")
+    texts = [paragraph.text for paragraph in wanted]
+    vectors = pipeline.vectors(texts)
+    space = space_of(chapter, Filters(), pipeline.encoder)
+    found = [nearest(space, vector, SUGGESTIONS) for vector in vectors]
+    quotes = _quotes(chapter, {passage for near in found for passage, _ in near})
+    objectives = _objectives(chapter, vectors, pipeline)
+    return Suggestions(
+        tuple(
+            Suggested(paragraph, tuple(quotes[passage] for passage, _ in near), objective)
+            for paragraph, near, objective in zip(wanted, found, objectives, strict=True)
+        ),
+        _seems(chapter, texts, vectors, pipeline),
+    )
+
+
+def _quotes(chapter: Chapter, passages: set[int]) -> dict[int, Quotable]:
+    rows = loaded(select(Passage).where(Passage.id.in_(passages)).order_by(Passage.id))
+    return {row.id: quote for row, quote in zip(rows, described(chapter, rows, theme_counts(chapter)), strict=True)}
+
+
+def _objectives(chapter: Chapter, vectors: Vector, pipeline: Pipeline) -> list[Objective | None]:
+    """The objective of the chapter that each paragraph speaks of, where one is near enough."""
+    rows = list(
+        db.session.scalars(select(Objective).where(Objective.chapter_id == chapter.id).order_by(Objective.number))
+    )
+    if not rows:
+        return [None] * len(vectors)
+    likeness = vectors @ pipeline.vectors([row.text for row in rows]).T
+    best = np.argmax(likeness, axis=1)
+    return [rows[at] if likeness[row, at] >= _SAME_OBJECTIVE else None for row, at in enumerate(best)]
+
+
+def _seems(chapter: Chapter, texts: Sequence[str], vectors: Vector, pipeline: Pipeline) -> str:
+    """The chapter under which most of the draft would be filed, if it is another than the author's."""
+    titles = {other.slug: other.title for other in chapter.plan.chapters}
+    counted = Counter(mapped.chapters[0].slug for mapped in pipeline.file(texts, vectors) if mapped.chapters)
+    if not counted:
+        return ""
+    slug, most = counted.most_common(1)[0]
+    return titles.get(slug, "") if most * 2 > counted.total() else ""
