@@ -223,7 +223,11 @@ class _Reader:
         elif tag == "sdt" and self.controls:
             self._close_control(started, behind)
         elif tag == "p" and self.open and name.rpartition("}")[0] in NAMESPACES:
-            self.done.append((self.open.pop(), -1 if empty else at, len(self.ends)))
+            read = self.open.pop()
+            read.inside = (
+                "contents" if self.field_depth else read.inside
+            )  # a field that goes on, such as a list of contents
+            self.done.append((read, -1 if empty else at, len(self.ends)))
             self._say_break()
         elif tag == "body":
             self.body_end = self.last_section if self.last_section >= 0 else at
