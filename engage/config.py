@@ -31,6 +31,7 @@ class Config:
     plan_file: Path | None = None
     session_hours: int = 12
     max_upload_mb: int = 25
+    draft_days: int = 30
     rate_limits: bool = True
     limiter_storage: str = "memory://"
     broker_url: str | None = None
@@ -69,6 +70,7 @@ class Config:
             plan_file=Path(env["ENGAGE_PLAN"]) if env.get("ENGAGE_PLAN") else None,
             limiter_storage=env.get("ENGAGE_LIMITER_STORAGE", "memory://"),
             broker_url=env.get("ENGAGE_BROKER_URL"),
+            draft_days=int(env.get("ENGAGE_DRAFT_DAYS", "30")),
             proxies=int(env.get("ENGAGE_PROXIES", "0")),
             embedded_worker=env.get("ENGAGE_EMBEDDED_WORKER", "0" if production else "1") == "1",
             site_url=env.get("ENGAGE_SITE_URL", "").rstrip("/"),
