@@ -14,6 +14,7 @@ MENU = (
     ("Evidence", "evidence.overview", Permission.SEE_EVIDENCE),
     ("Themes", "theming.themes", Permission.SEE_EVIDENCE),
     ("Quotes", "quotes.chapters", Permission.FIND_QUOTES),
+    ("Outcomes", "outcomes.overview", Permission.EDIT_OUTCOMES),
     ("Plan", "plan.overview", Permission.EDIT_PLAN),
     ("Staff", "accounts.staff", Permission.MANAGE_STAFF),
 )

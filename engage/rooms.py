@@ -3,9 +3,10 @@
 from engage.accounts.views import room as accounts
 from engage.evidence.views import room as evidence
 from engage.moderation.views import room as moderation
+from engage.outcomes.views import room as outcomes
 from engage.plan.views import room as plan
 from engage.quotes.views import room as quotes
 from engage.submissions.views import room as submissions
 from engage.theming.views import room as theming
 
-ROOMS = (plan, submissions, moderation, theming, evidence, quotes, accounts)
+ROOMS = (plan, submissions, moderation, theming, evidence, quotes, outcomes, accounts)

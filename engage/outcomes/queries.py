@@ -132,7 +132,7 @@ def listed(plan: Plan, asked: Asked, number: int) -> Listed:
     query = shown(plan)
     if asked.chapter:
         query = query.where(Outcome.chapter_id.in_(select(Chapter.id).where(Chapter.slug == asked.chapter)))
-    if asked.theme:
+    if 0 < asked.theme < 2**31:
         query = query.where(_about_theme(asked.theme))
     if asked.status in set(OutcomeStatus):
         query = query.where(Outcome.status == OutcomeStatus(asked.status))
@@ -163,6 +163,17 @@ def counts(plan: Plan) -> dict[OutcomeStatus, int]:
     )
     found: dict[OutcomeStatus, int] = {status: number for status, number in rows}  # noqa: C416 - names the columns
     return {status: found.get(status, 0) for status in STATUSES}
+
+
+def counts_in_words(plan: Plan) -> tuple[tuple[str, str, int], ...]:
+    """For each status: its word, how it reads, and how many outcomes are shown in it."""
+    return tuple((str(status), STATUSES[status][0], number) for status, number in counts(plan).items())
+
+
+def theme_name(plan: Plan, theme_id: int) -> str:
+    """A living theme's name, or nothing."""
+    query = select(Theme.name).where(Theme.plan_id == plan.id, Theme.id == theme_id, Theme.retired_at.is_(None))
+    return (db.session.scalar(query) if 0 < theme_id < 2**31 else None) or ""
 
 
 def one(plan: Plan, id_: int) -> Page:

@@ -157,7 +157,9 @@ def link(actor: User, outcome: Outcome, reference: str) -> Contribution:
     """
     require(actor, Permission.EDIT_OUTCOMES, outcome.chapter)
     row = db.session.scalar(
-        published(Purpose.USE, plan_id=outcome.plan_id).where(Contribution.reference == read_reference(reference))
+        published(Purpose.USE, plan_id=outcome.plan_id).where(
+            Contribution.reference == (read_reference(reference) or "")
+        )
     )
     if row is None:
         raise InputError("Nothing that is published has this reference.")

@@ -12,7 +12,6 @@ from engage.errors import InputError, NotFoundError, NotPermittedError
 from engage.extensions import db
 from engage.models import (
     Chapter,
-    Outcome,
     OutcomeStatus,
     Passage,
     PassageAssignment,
@@ -24,37 +23,7 @@ from engage.models import (
 from engage.moderation.service import decide
 from engage.outcomes import queries, service
 from tests import factories
-
-
-def words(**changes: Any) -> service.Words:
-    """What an outcome says, unless told otherwise."""
-    given: dict[str, Any] = {
-        "chapter": factories.named(Chapter, "maternity"),
-        "status": OutcomeStatus.DOING,
-        "said": "You said that nobody helps with feeding at weekends.",
-        "did": "A feeding helper now comes on Saturdays.",
-        "responsible": "Head of midwifery",
-        "on": date(2026, 11, 2),
-    }
-    return service.Words(**(given | changes))
-
-
-def outcome(plan: Plan, *, shown: bool = True, **changes: Any) -> Outcome:
-    """An outcome that Ola wrote."""
-    ola = factories.person("ola")
-    row = service.write(ola, plan, words(**changes))
-    if shown:
-        service.show(ola, row)
-    db.session.commit()
-    return row
-
-
-def theme(plan: Plan, name: str = "Help with feeding", **given: Any) -> Theme:
-    """A theme with nothing in it yet."""
-    row = Theme(plan_id=plan.id, key=name, name=name, encoder="test", centroid=b"", **given)
-    db.session.add(row)
-    db.session.flush()
-    return row
+from tests.engage.outcomes.sample import outcome, theme, words
 
 
 def put_in(row: Any, group: Theme) -> None:
