@@ -9,6 +9,7 @@ from engage.evidence.chapter_page import chapter_page
 from engage.evidence.charts import bars, columns
 from engage.evidence.thinness import FEW_PEOPLE
 from engage.models import current_plan
+from engage.outcomes.queries import outcomes_in_chapter
 from engage.policies import Permission
 from engage.theming.service import encoder_problem, set_aside, waiting
 from engage.web import requires
@@ -35,10 +36,12 @@ def overview() -> str:
 @requires(Permission.SEE_EVIDENCE)
 def chapter(slug: str) -> str:
     """One chapter's evidence, to read or to print."""
-    page = chapter_page(current_plan(), slug)
+    plan = current_plan()
+    page = chapter_page(plan, slug)
     return render_template(
         "evidence/chapter.html",
         page=page,
+        outcomes=outcomes_in_chapter(plan, page.chapter),
         charts=[(breakdown, bars(breakdown)) for breakdown in page.breakdowns],
         weeks=columns(page.weeks),
     )

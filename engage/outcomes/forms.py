@@ -70,7 +70,7 @@ class OutcomeForm(FlaskForm):
         "You said",
         [InputRequired("Write what people said."), Length(max=MAX_WORDS)],
         [_text],
-        description="In plain words, as people would say it. Begin with what they asked for.",
+        description="In plain words, as people would say it, such as: Nobody helps with feeding at weekends.",
     )
     status = RadioField("What became of it", choices=[(str(one), words) for one, (words, _) in STATUSES.items()])
     did = TextAreaField(

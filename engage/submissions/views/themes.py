@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.evidence.charts import bars
 from engage.models import current_plan, now
+from engage.outcomes.queries import outcomes_by_theme
 from engage.submissions import heard
 from engage.submissions.views.door import room
 from engage.web import public
@@ -22,5 +23,6 @@ def themes() -> ResponseReturnValue:
         themes=found,
         chart=bars(heard.sizes(found[: heard.DRAWN])),
         fewest=heard.FEWEST_PEOPLE,
+        outcomes=outcomes_by_theme(current_plan(), [theme.id for theme in found]),
         at=now(),
     )

@@ -45,7 +45,7 @@ def words(**changes: Any) -> service.Words:
     given: dict[str, Any] = {
         "chapter": factories.named(Chapter, "maternity"),
         "status": OutcomeStatus.DOING,
-        "said": "You said that nobody helps with feeding at weekends.",
+        "said": "Nobody helps with feeding at weekends.",
         "did": "A feeding helper now comes on Saturdays.",
         "responsible": "Head of midwifery",
         "on": date(2026, 11, 2),
