@@ -11,6 +11,7 @@ from engage import models, web
 from engage.accounts.sign_in import SECURITY, prepare_sign_in
 from engage.config import ROOT, Config
 from engage.extensions import compress, csrf, db, limiter, mail, migrate, security
+from engage.language import prepare_languages
 from engage.rooms import ROOMS
 
 
@@ -26,6 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     limiter.init_app(app)
     compress.init_app(app)
     mail.state = mail.init_app(app)
+    prepare_languages(app)
     prepare_sign_in(app, security, SQLAlchemyUserDatastore(db, models.User, models.Role))
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)

@@ -15,6 +15,7 @@ MENU = (
     ("Themes", "theming.themes", Permission.SEE_EVIDENCE),
     ("Quotes", "quotes.chapters", Permission.FIND_QUOTES),
     ("Outcomes", "outcomes.overview", Permission.EDIT_OUTCOMES),
+    ("Write down", "recording.entry", Permission.RECORD),
     ("Plan", "plan.overview", Permission.EDIT_PLAN),
     ("Staff", "accounts.staff", Permission.MANAGE_STAFF),
 )

@@ -28,9 +28,11 @@ class Permission(StrEnum):
     """What can be done behind the sign-in."""
 
     STAFF_HOME = "see what waits for me"
+    RAISE_CONCERN = "say that somebody may be in danger"
     MODERATE = "read originals and decide what is published"
     SAFEGUARD = "read and decide on what was referred"
     SEE_EVIDENCE = "see the collated evidence of engagement"
+    RECORD = "enter what somebody said on paper, by phone or at an event"
     CONFIRM = "confirm or dismiss where a contribution belongs"
     FIND_QUOTES = "search what may be quoted"
     COLLECT_QUOTES = "pick, order and download quotes for a chapter"
@@ -42,9 +44,11 @@ class Permission(StrEnum):
 _R = RoleName
 POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.STAFF_HOME: frozenset(_R),
+    Permission.RAISE_CONCERN: frozenset(_R),
     Permission.MODERATE: frozenset({_R.MODERATOR, _R.SAFEGUARDING_LEAD}),
     Permission.SAFEGUARD: frozenset({_R.SAFEGUARDING_LEAD}),
     Permission.SEE_EVIDENCE: frozenset({_R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP, _R.AUTHOR, _R.MODERATOR}),
+    Permission.RECORD: frozenset({_R.ENGAGEMENT_OFFICER, _R.MODERATOR}),
     Permission.CONFIRM: frozenset({_R.MODERATOR, _R.ENGAGEMENT_OFFICER, _R.AUTHOR}),
     Permission.FIND_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.COLLECT_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
@@ -53,7 +57,7 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.MANAGE_STAFF: frozenset({_R.ADMINISTRATOR}),
 }
 """The commissioner's side (steering group, authors, officers) can never reach originals or decide on publication:
-the moderator's independence is a promise. The administrator runs accounts and reads nothing else."""
+the moderator's independence is a promise. An officer may enter what somebody said, and then waits like everybody else. The administrator runs accounts and reads nothing else."""
 
 _OWN_CHAPTERS = frozenset({Permission.COLLECT_QUOTES, Permission.EDIT_OUTCOMES})
 """Officers may in every chapter, authors in their own only."""

@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import EngageError, NotFoundError
 from engage.extensions import db
+from engage.language import local_date, other_languages, page_language, plan_text
 from engage.models import Plan, current_plan
 from engage.navigation import staff_navigation
 from engage.policies import Permission, allows, require
@@ -73,7 +74,7 @@ def long_date(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
     day = moment.astimezone(UK) if isinstance(moment, datetime) else moment
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%B %Y}" if page_language() == "en" else local_date(day)
 
 
 def long_moment(moment: datetime) -> str:
@@ -136,8 +137,11 @@ def plan_or_none() -> Plan | None:
 
 
 def _template_values() -> dict[str, Any]:
+    plan = plan_or_none()
     return {
-        "plan": plan_or_none(),
+        "plan": plan,
+        "language": page_language(),
+        "languages": other_languages,
         "can": lambda permission, subject=None: allows(current_user, Permission[permission], subject),
         "signed_in": current_user.is_authenticated,
         "staff_navigation": staff_navigation,
@@ -155,6 +159,7 @@ def prepare_templates(app: Flask) -> None:
     loader = app.jinja_loader
     app.jinja_loader = ChoiceLoader([loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
     app.jinja_env.filters.update(paragraphs=paragraphs, long_date=long_date, long_moment=long_moment)
+    app.jinja_env.globals["said"] = plan_text  # for macros too, which see no page
     app.context_processor(_template_values)
 
 

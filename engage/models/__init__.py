@@ -38,7 +38,7 @@ from engage.models.quote import ChapterLook, Quote, quote_reference
 from engage.models.report import Report, ReportReason, ReportState
 from engage.models.safeguarding import SafeguardingStep, StepKind
 from engage.models.screening import Screening, ScreeningStatus
-from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, index_missing, says
+from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, anything_missing, index_missing, says
 from engage.models.second_reading import SecondReading
 from engage.models.support import Support
 from engage.models.tally import Tally
@@ -128,6 +128,7 @@ __all__ = [
     "User",
     "WordDraft",
     "anything_gone",
+    "anything_missing",
     "chapter_author",
     "chapter_goal",
     "current_plan",

@@ -22,6 +22,7 @@ from engage.models import (
     Event,
     ImportRun,
     Kind,
+    Leave,
     Locality,
     Original,
     Plan,
@@ -57,7 +58,7 @@ class Given:
     quote: bool = False
     attribution: Attribution = Attribution.ANONYMOUS
     on_behalf: Behalf = Behalf.SELF
-    permission_given: bool = False
+    leave: Leave | None = None
     group_name: str | None = None
     group_size: int | None = None
     recorded_by: User | None = None
@@ -125,7 +126,7 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         received_at=given.received_at or now(),
         happened_on=given.happened_on,
         on_behalf=given.on_behalf,
-        permission_given=given.permission_given,
+        leave=given.leave,
         group_name=given.group_name,
         group_size=given.group_size,
         recorded_by=given.recorded_by,

@@ -12,17 +12,21 @@ from sqlalchemy import delete, select
 from engage.codes import hash_private_code, new_private_code
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
+from engage.language import ENGLISH
 from engage.messages import queue_message
 from engage.models import (
+    AboutAnswer,
     Analysis,
     Assignment,
     Attribution,
+    Behalf,
     Channel,
     Contact,
     Contribution,
     Contributor,
     Draft,
     Kind,
+    Leave,
     Locality,
     Original,
     Passage,
@@ -34,9 +38,11 @@ from engage.models import (
     now,
 )
 from engage.moderation.service import decide
+from engage.submissions.choices import RATHER_NOT
 from engage.submissions.intake import Given, Receipt, receive
 from engage.submissions.letters import RECEIPT
 from engage.submissions.steps import first_unanswered, steps_for
+from engage.submissions.tongues import guess_language
 
 DRAFT_DAYS = 14
 WEBSITE = "website"
@@ -92,6 +98,18 @@ def find_contributor(code: str | None, *, key: str, lock: bool = False) -> Contr
     return db.session.scalar(query.with_for_update() if lock else query)
 
 
+def lock_contributor(contributor_id: int) -> Contributor:
+    """The contributor, with others waiting until this transaction ends.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = db.session.scalar(select(Contributor).where(Contributor.id == contributor_id).with_for_update())
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def last_sent(code: str | None, *, key: str) -> Contribution | None:
     """What was sent last under this private code."""
     contributor = find_contributor(code, key=key)
@@ -117,8 +135,12 @@ def send(plan: Plan, draft: Draft, *, key: str, code: str) -> Receipt:
         raise InputError("Some questions have no answer yet. Answer them, then send it.")
     contributor = find_contributor(code, key=key)
     receipt = receive(plan, _given(plan, draft, contributor), key=key, code=code)
-    _keep_contact(receipt.contribution.contributor, answers.get("email"), answers.get("phone"))
-    queue_message(receipt.contribution, RECEIPT, once=f"{RECEIPT}:{receipt.contribution.reference}")
+    contributor = receipt.contribution.contributor
+    contributor.language = answers.get("page_language", contributor.language)
+    _keep_contact(contributor, answers)
+    _keep_about(contributor, answers)
+    if answers.get("email"):  # nobody rings or writes only to say that something came
+        queue_message(receipt.contribution, RECEIPT, once=f"{RECEIPT}:{receipt.contribution.reference}")
     db.session.delete(draft)
     db.session.flush()
     return receipt
@@ -127,6 +149,8 @@ def send(plan: Plan, draft: Draft, *, key: str, code: str) -> Receipt:
 def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
     answers = draft.answers
     described = "description" in steps_for(answers)
+    behalf = Behalf(answers.get("behalf", Behalf.SELF))
+    group = behalf is Behalf.GROUP
     first = select(Channel).where(Channel.plan_id == plan.id).order_by(Channel.position).limit(1)
     channel = _entry(plan, Channel, WEBSITE) or db.session.scalars(first).one()
     return Given(
@@ -140,6 +164,11 @@ def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
         show=bool(answers.get("show")),
         quote=bool(answers.get("quote")),
         attribution=Attribution(answers["attribution"]) if described else Attribution.ANONYMOUS,
+        on_behalf=behalf,
+        leave=Leave(answers["leave"]) if behalf is Behalf.PERSON else None,
+        group_name=answers["group_name"] if group else None,
+        group_size=answers.get("group_size") if group else None,
+        language=guess_language(answers["text"], page=answers.get("page_language", ENGLISH)),
         form_token=draft.form_token,
         contributor=contributor,
     )
@@ -151,12 +180,23 @@ def _entry(plan: Plan, kind: type[Any], slug: str | None) -> Any:
     return db.session.scalar(select(kind).where(kind.plan_id == plan.id, kind.slug == slug))
 
 
-def _keep_contact(contributor: Contributor, email: str | None, phone: str | None) -> None:
-    if not email and not phone:
+def _keep_contact(contributor: Contributor, answers: Mapping[str, Any]) -> None:
+    given = {way: answers[way] for way in ("email", "phone", "post") if answers.get(way)}
+    if not given:
         return
     contact = db.session.get(Contact, contributor.id) or Contact(contributor_id=contributor.id)
-    contact.email, contact.phone = email or contact.email, phone or contact.phone
+    for way, value in given.items():
+        setattr(contact, way, value)
     db.session.add(contact)
+
+
+def _keep_about(contributor: Contributor, answers: Mapping[str, Any]) -> None:
+    """Keep what somebody said about themselves, apart from the words; only of people who speak for themselves."""
+    asked = answers.get("about_asked", ()) if answers.get("about") == "yes" and "about" in steps_for(answers) else ()
+    for slug in asked:
+        option = answers.get(f"about_{slug}")
+        if option and option != RATHER_NOT:
+            db.session.merge(AboutAnswer(contributor_id=contributor.id, question=slug, option=option))
 
 
 def own_contribution(contributor_id: int, reference: str, *, lock: bool = False) -> Contribution:
@@ -174,14 +214,14 @@ def own_contribution(contributor_id: int, reference: str, *, lock: bool = False)
     return found
 
 
-def withdraw(contribution: Contribution) -> None:
+def withdraw(contribution: Contribution, *, reason: str = "") -> None:
     """Take it back for good: hidden at once, the original words and everything made from them deleted.
 
     Withdrawing again changes nothing. Contact details go with the contributor's last contribution.
     """
     if contribution.state is State.WITHDRAWN:
         return
-    decide(contribution, State.WITHDRAWN, source="contributor")
+    decide(contribution, State.WITHDRAWN, source="contributor", reason=reason)
     for made in (Original, Screening, Passage, Analysis, Assignment):
         db.session.execute(delete(made).where(made.contribution_id == contribution.id))
     standing = select(Contribution.id).where(

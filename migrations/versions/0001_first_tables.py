@@ -60,8 +60,9 @@ SQLITE = (
        INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id); INSERT INTO search_fts(rowid, words) VALUES (NEW.contribution_id, NEW.words); END""",
     """CREATE TRIGGER search_removed AFTER DELETE ON search_text BEGIN INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', OLD.contribution_id, OLD.words);
        INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id); END""",
-    """CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution
-       WHEN OLD.published_digest IS NOT NEW.published_digest OR OLD.published_title IS NOT NEW.published_title BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; END""",
+    """CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title, use_only ON contribution
+       WHEN OLD.published_digest IS NOT NEW.published_digest OR OLD.published_title IS NOT NEW.published_title
+       OR OLD.use_only <> NEW.use_only BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; END""",
     """CREATE TRIGGER search_not_shown AFTER UPDATE OF show ON consent WHEN NOT NEW.show
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; END""",
 )
@@ -117,8 +118,9 @@ POSTGRESQL = (
        USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
     """CREATE FUNCTION forget_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; RETURN NULL; END $$""",
-    """CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution FOR EACH ROW
-       WHEN (OLD.published_digest IS DISTINCT FROM NEW.published_digest OR OLD.published_title IS DISTINCT FROM NEW.published_title) EXECUTE FUNCTION forget_rewritten()""",
+    """CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title, use_only ON contribution FOR EACH ROW
+       WHEN (OLD.published_digest IS DISTINCT FROM NEW.published_digest OR OLD.published_title IS DISTINCT FROM NEW.published_title
+       OR OLD.use_only <> NEW.use_only) EXECUTE FUNCTION forget_rewritten()""",
     """CREATE FUNCTION forget_unshown() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; RETURN NULL; END $$""",
     """CREATE TRIGGER search_not_shown AFTER UPDATE OF show ON consent FOR EACH ROW

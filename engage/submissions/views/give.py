@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from engage.codes import in_groups
 from engage.extensions import begin_writing, csrf, db, limiter
-from engage.models import Draft, Kind, Plan, current_plan, now
+from engage.models import Draft, Plan, current_plan
 from engage.moderation.screening import alarming
-from engage.submissions import choices, queries, service, steps
-from engage.submissions.forms import (
-    RATHER_NOT,
-    ConsentForm,
-    ContactForm,
-    DescriptionForm,
-    GiveForm,
-    KindForm,
-    SendForm,
-    TextForm,
-    WhereForm,
-    WhoForm,
-)
-from engage.submissions.intake import MAX_TEXT
+from engage.submissions import choices, receipts, service, steps
+from engage.submissions.forms import SendForm
+from engage.submissions.views.asking import address_of, answers_so_far, form_for, keep_answer, question_page
 from engage.submissions.views.door import (
     RECEIPT_SECONDS,
     drop_code,
@@ -34,17 +22,8 @@ from engage.submissions.views.door import (
     room,
     site_key,
 )
-from engage.web import UK, public
+from engage.web import public
 
-FORMS: dict[str, type[GiveForm]] = {
-    "kind": KindForm,
-    "text": TextForm,
-    "where": WhereForm,
-    "who": WhoForm,
-    "consent": ConsentForm,
-    "description": DescriptionForm,
-    "contact": ContactForm,
-}
 # Many people in one library or clinic share an address: a room full of people can all send at once.
 ANSWERS_LIMIT = "300 per minute"
 SEND_LIMIT = "60 per minute; 600 per hour"
@@ -55,7 +34,7 @@ SEND_LIMIT = "60 per minute; 600 per hour"
 def start() -> ResponseReturnValue:
     """What to know before you start, and the first question."""
     wanted = {name: value for name in ("kind", "question") if (value := request.args.get(name))}
-    return _page("kind", _form("kind", {**_answers(), **wanted}))
+    return question_page("kind", form_for("kind", {**answers_so_far(), **wanted}))
 
 
 @room.post("/give")
@@ -64,36 +43,57 @@ def start() -> ResponseReturnValue:
 @csrf.exempt  # GiveForm checks the token itself and gives the words back
 def begin() -> ResponseReturnValue:
     """Keep the first answer; from here on there is a draft."""
-    return _keep("kind")
+    return keep_answer("kind")
 
 
-@room.get("/give/<any(text, where, who, consent, description, contact):step>")
+@room.get("/give/<any(text, for, permission, group, where, who, consent, description, about, contact):step>")
 @public
 def question(step: str) -> ResponseReturnValue:
     """One question, with the answer given before."""
-    answers = _answers()
+    answers = answers_so_far()
     if "kind" not in answers or step not in steps.steps_for(answers):
         return redirect(url_for(".start"))
-    return _page(step, _form(step, answers))
+    return question_page(step, form_for(step, answers))
 
 
-@room.post("/give/<any(text, where, who, consent, description, contact):step>")
+@room.post("/give/<any(text, for, permission, group, where, who, consent, description, about, contact):step>")
 @public
 @limiter.limit(lambda: ANSWERS_LIMIT)
 @csrf.exempt  # as above
 def reply(step: str) -> ResponseReturnValue:
     """Keep the answer and go on."""
-    return _keep(step)
+    return keep_answer(step)
+
+
+@room.get("/give/about/<slug>")
+@public
+def about_you(slug: str) -> ResponseReturnValue:
+    """One of the plan's questions about the person, who may leave it out."""
+    answers = answers_so_far()
+    if steps.ABOUT + slug not in steps.all_steps_for(answers):
+        return redirect(url_for(".start"))
+    return question_page(steps.ABOUT + slug, form_for(steps.ABOUT + slug, answers))
+
+
+@room.post("/give/about/<slug>")
+@public
+@limiter.limit(lambda: ANSWERS_LIMIT)
+@csrf.exempt  # as above
+def about_you_answered(slug: str) -> ResponseReturnValue:
+    """Keep the answer, or that there is none, and go on."""
+    if steps.ABOUT + slug not in steps.all_steps_for(answers_so_far()):
+        return redirect(url_for(".start"), 303)
+    return keep_answer(steps.ABOUT + slug)
 
 
 @room.get("/give/help")
 @public
 def help_now() -> ResponseReturnValue:
     """Where to find help now, before anything else, after words that worry us."""
-    answers = _answers()
+    answers = answers_so_far()
     if "text" not in answers:
         return redirect(url_for(".start"))
-    return render_template("submissions/help.html", onward=_address(steps.first_unanswered(answers)))
+    return render_template("submissions/help.html", onward=address_of(steps.first_unanswered(answers)))
 
 
 @room.get("/give/check")
@@ -104,13 +104,13 @@ def check() -> ResponseReturnValue:
     if draft is None:
         return redirect(url_for(".start"))
     missing = steps.first_unanswered(draft.answers)
-    return redirect(_address(missing)) if missing else _check_page(draft, SendForm())
+    return redirect(address_of(missing)) if missing else _check_page(draft, SendForm())
 
 
 def _busy(_limit: RequestLimit) -> Response:
     draft = service.find_draft(held_code(), key=site_key())
     form = SendForm()
-    form.form_errors.append("A lot was sent from your connection just now. Wait a minute, then press Send again.")
+    form.form_errors.append(_("A lot was sent from your connection just now. Wait a minute, then press Send again."))
     return make_response(_check_page(draft, form) if draft else "", 429)
 
 
@@ -127,7 +127,7 @@ def send() -> ResponseReturnValue:
         return _already_sent(form)
     missing = steps.first_unanswered(draft.answers)
     if missing:
-        return redirect(_address(missing), 303)
+        return redirect(address_of(missing), 303)
     if not form.validate():
         return _check_page(draft, form), 400
     service.send(current_plan(), draft, key=site_key(), code=code)
@@ -150,7 +150,11 @@ def sent() -> ResponseReturnValue:
         return redirect(url_for(".receipt_sign_in"))
     worried = contribution.original is not None and alarming(contribution.original.text)
     return render_template(
-        "submissions/sent.html", contribution=contribution, code_parts=in_groups(code), worried=worried
+        "submissions/sent.html",
+        contribution=contribution,
+        code_parts=in_groups(code),
+        worried=worried,
+        letter=receipts.letter_coming(contribution),
     )
 
 
@@ -194,87 +198,18 @@ def stopped() -> ResponseReturnValue:
     return drop_code(redirect(url_for(".home"), 303))
 
 
-def _answers() -> dict[str, Any]:
-    draft = service.find_draft(held_code(), key=site_key())
-    return dict(draft.answers) if draft else {}
-
-
-def _form(step: str, answers: dict[str, Any]) -> GiveForm:
-    """The form of a step, offering the plan's own list where it has one."""
-    form = FORMS[step](data=answers)
-    plan = current_plan()
-    if step == "where":
-        form.offer(choices.places(plan))
-    elif step == "who":
-        form.offer(choices.people(plan))
-    elif step == "description":
-        form.offer(choices.descriptions(plan, answers.get("respondent", ""), answers.get("locality", "")))
-    return form
-
-
-def _keep(step: str) -> ResponseReturnValue:
-    """Check an answer, keep it in the draft (a new one, if there is none any more) and go on."""
-    form = _form(step, _answers())
-    if not form.validate():
-        return _page(step, form), 400
-    begin_writing()
-    code = held_code()
-    draft = service.find_draft(code, key=site_key(), lock=True)
-    if draft is None or code is None:
-        draft, code = service.begin_draft(current_plan(), key=site_key())
-    given = {**draft.answers, **form.answers()}
-    service.answer(draft, {**given, "nothing_to_tell": choices.nothing_to_tell(current_plan(), given)})
-    answers = dict(draft.answers)
-    db.session.commit()
-    worrying = step == "text" and alarming(f"{answers['title']}\n{answers['text']}")
-    return keep_code(redirect(url_for(".help_now") if worrying else _onward(step, answers), 303), code)
-
-
-def _onward(step: str, answers: dict[str, Any]) -> str:
-    """The next page: the next question, or back to the check when one answer was being changed."""
-    if "change" in request.args:
-        return _address(steps.first_unanswered(answers))
-    return _address(steps.following(answers, step))
-
-
-def _address(step: str | None) -> str:
-    if step is None:
-        return url_for(".check")
-    return url_for(".start") if step == "kind" else url_for(".question", step=step)
-
-
-def _page(step: str, form: GiveForm) -> str:
-    plan, answers = current_plan(), _answers()
-    asked = choices.find_question(plan, form.question.data if "question" in form else answers.get("question"))
-    if isinstance(form, TextForm):
-        form.ask(asked)
-    back = url_for(".check") if "change" in request.args else _back(step, answers)
-    return render_template(
-        f"submissions/give_{step}.html",
-        form=form,
-        step=step,
-        progress=steps.progress(answers, step),
-        back=back,
-        asked=asked,
-        week=queries.open_question(plan, now().astimezone(UK).date()),
-        unsent="text" in answers,
-        places=choices.places(plan) if step == "where" else [],
-        rather_not=RATHER_NOT,
-        limit=MAX_TEXT,
-    )
-
-
-def _back(step: str, answers: dict[str, Any]) -> str:
-    earlier = steps.before(answers, step)
-    return _address(earlier) if earlier else url_for(".home")
-
-
 def _check_page(draft: Draft, form: SendForm) -> str:
     plan: Plan = current_plan()
     form.form_token.data = draft.form_token
     return render_template(
         "submissions/check.html",
         form=form,
-        rows=choices.summary(plan, draft.answers),
-        story=draft.answers["kind"] == Kind.STORY,
+        rows=[
+            {"label": row.label, "value": row.value, "typed": row.typed, "href": _change(row.step)}
+            for row in choices.summary(plan, draft.answers)
+        ],
     )
+
+
+def _change(step: str) -> str:
+    return f"{address_of(step)}?change=1"

@@ -67,6 +67,8 @@ WRONG: list[tuple[str, dict[str, str | None], str]] = [
     ("text", {"text": " \n\t "}, "Write something"),
     ("text", {"text": "a" * (MAX_TEXT + 1)}, "Make your text shorter. It has 20,001"),
     ("text", {"title": "a" * 201}, "Make the title shorter"),
+    ("for", {"behalf": None}, "Choose who you are speaking for"),
+    ("for", {"behalf": "dog"}, "Not a valid choice"),
     ("where", {"locality": None}, "Choose a place"),
     ("where", {"locality": "atlantis"}, "Not a valid choice"),
     ("who", {"respondent": None}, "Choose the one"),
@@ -129,7 +131,7 @@ def test_who_tells_us_nothing_is_not_asked_how_to_be_described(client: FlaskClie
     answer_all(client)
     answer(client, "where", locality="rather-not")
     answer(client, "who", respondent="other")
-    assert answer(client, "consent").location == "/give/contact"
+    assert answer(client, "consent").location == "/give/about"
     send(client)
     db.session.rollback()
     row = db.session.scalars(select(Contribution)).one()
@@ -144,16 +146,16 @@ def test_words_that_print_the_same_give_less_away(plan: Plan) -> None:
 def test_the_check_page_leads_back_to_each_answer(client: FlaskClient) -> None:
     answer_all(client)
     page = client.get("/give/check").get_data(as_text=True)
-    for step in ("text", "where", "who", "consent", "description", "contact"):
+    for step in ("text", "for", "where", "who", "consent", "description", "about", "contact"):
         assert f"/give/{step}?change=1" in page
     assert client.post("/give/where?change=1", data={"locality": "norwich"}).location == "/give/check"
     assert "Norwich" in client.get("/give/check").get_data(as_text=True)
 
 
 def test_progress_is_told_in_words(client: FlaskClient) -> None:
-    assert "Question 1 of 7" in client.get("/give").get_data(as_text=True)
+    assert "Question 1 of 9" in client.get("/give").get_data(as_text=True)
     answer_all(client, consent={"show": None, "quote": None})
-    assert "Question 6 of 6" in client.get("/give/contact").get_data(as_text=True)
+    assert "Question 8 of 8" in client.get("/give/contact").get_data(as_text=True)
 
 
 def test_a_question_of_the_week_stays_with_the_answer(client: FlaskClient, plan: Plan) -> None:
@@ -174,8 +176,8 @@ def test_an_unknown_question_is_no_question(client: FlaskClient) -> None:
 def test_nothing_can_be_sent_before_every_question_has_an_answer(client: FlaskClient) -> None:
     answer(client, "kind")
     answer(client, "text")
-    assert client.get("/give/check").location == "/give/where"
-    assert client.post("/give/check", data={"form_token": "x"}).location == "/give/where"
+    assert client.get("/give/check").location == "/give/for"
+    assert client.post("/give/check", data={"form_token": "x"}).location == "/give/for"
     assert _rows() == 0
 
 
@@ -234,7 +236,7 @@ def test_starting_anew_is_another_person(client: FlaskClient) -> None:
 def test_answers_survive_without_their_draft(client: FlaskClient, app: Flask) -> None:
     answer(client, "kind")
     client.delete_cookie("code")
-    assert answer(client, "text", text="Still here.").location == "/give/where"
+    assert answer(client, "text", text="Still here.").location == "/give/for"
     assert "Still here." in client.get("/give/text").get_data(as_text=True)
 
 
@@ -278,7 +280,7 @@ def test_coming_back_later_with_the_code(client: FlaskClient, app: Flask) -> Non
     code = "".join(re.findall(r"<span>([0-9A-Z]{4})-?</span>", page))
     elsewhere = app.test_client()
     assert elsewhere.post("/receipt", data={"code": code.lower()}).location == "/give/check"
-    assert elsewhere.get("/give/check").location == "/give/where"
+    assert elsewhere.get("/give/check").location == "/give/for"
     assert "every bus stop" in elsewhere.get("/give/text").get_data(as_text=True)
 
 
@@ -306,8 +308,8 @@ def test_worrying_words_show_help_first_and_can_still_be_sent(client: FlaskClien
     response = answer(client, "text", text="I want to kill myself.", kind="story")
     assert response.location == "/give/help"
     page = client.get("/give/help").get_data(as_text=True)
-    assert "Thank you for telling us" in page and "116 123" in page and "/give/where" in page
-    for step in ("where", "who", "consent", "description", "contact"):
+    assert "Thank you for telling us" in page and "116 123" in page and "/give/for" in page
+    for step in ("for", "where", "who", "consent", "description", "about", "contact"):
         answer(client, step)
     assert send(client).status_code == 303 and _rows() == 1
     assert "Help you can get now" in client.get("/give/sent").get_data(as_text=True)

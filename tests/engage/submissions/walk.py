@@ -17,11 +17,13 @@ from engage.submissions.intake import clean_text
 ANSWERS: dict[str, dict[str, Any]] = {
     "kind": {"kind": "idea"},
     "text": {"kind": "idea", "title": "Benches", "text": "Put a bench at every bus stop."},
+    "for": {"behalf": "self"},
     "where": {"locality": "north-norfolk"},
     "who": {"respondent": "carer"},
     "consent": {"use": "y", "show": "y", "quote": "y"},
     "description": {"attribution": "kind-and-place"},
-    "contact": {"email": "", "phone": ""},
+    "about": {"about": "no"},
+    "contact": {"email": "", "phone": "", "post": ""},
 }
 
 
