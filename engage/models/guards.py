@@ -32,7 +32,8 @@ _UNSEEN = """UPDATE contribution SET checked = false, urgency = CASE WHEN urgenc
 _FTS_NEW = "INSERT INTO search_fts(rowid, words) VALUES (NEW.contribution_id, NEW.words);"
 _FTS_OLD = """INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', OLD.contribution_id, OLD.words);
        INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id);"""
-_REWRITTEN = "OLD.published_digest {0} NEW.published_digest OR OLD.published_title {0} NEW.published_title"
+_REWRITTEN = """OLD.published_digest {0} NEW.published_digest OR OLD.published_title {0} NEW.published_title
+       OR OLD.use_only <> NEW.use_only"""
 
 SQLITE = (
     """CREATE TRIGGER decision_not_changed BEFORE UPDATE ON decision
@@ -63,7 +64,7 @@ SQLITE = (
     f"CREATE TRIGGER search_added AFTER INSERT ON search_text BEGIN {_FTS_NEW} END",
     f"CREATE TRIGGER search_changed AFTER UPDATE ON search_text BEGIN {_FTS_OLD} {_FTS_NEW} END",
     f"CREATE TRIGGER search_removed AFTER DELETE ON search_text BEGIN {_FTS_OLD} END",
-    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution
+    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title, use_only ON contribution
        WHEN {_REWRITTEN.format("IS NOT")} BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; END""",  # noqa: S608 - our own words only
     """CREATE TRIGGER search_not_shown AFTER UPDATE OF show ON consent WHEN NOT NEW.show
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; END""",
@@ -112,7 +113,7 @@ POSTGRESQL = (
        USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
     """CREATE FUNCTION forget_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.id; RETURN NULL; END $$""",
-    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title ON contribution FOR EACH ROW
+    f"""CREATE TRIGGER search_hidden AFTER UPDATE OF published_digest, published_title, use_only ON contribution FOR EACH ROW
        WHEN ({_REWRITTEN.format("IS DISTINCT FROM")}) EXECUTE FUNCTION forget_rewritten()""",
     """CREATE FUNCTION forget_unshown() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN DELETE FROM search_text WHERE contribution_id = NEW.contribution_id; RETURN NULL; END $$""",

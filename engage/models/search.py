@@ -19,7 +19,6 @@ from sqlalchemy import (
     column,
     event,
     false,
-    func,
     inspect,
     literal_column,
     select,
@@ -76,16 +75,25 @@ def _having(wanted: list[str]) -> Select[Any]:
     )
 
 
-def index_missing(limit: int = 500) -> int:
-    """Index shown texts that are not in the index yet, as after a file was brought in past the listeners. How many."""
-    missing = (
+def _missing(limit: int) -> Select[Any]:
+    return (
         select(Contribution.id, Contribution.published_title, Contribution.published_text)
         .join(Consent, Consent.contribution_id == Contribution.id)
         .outerjoin(SearchText, SearchText.contribution_id == Contribution.id)
-        .where(Contribution.state == State.PUBLISHED, Consent.show.is_(True), SearchText.contribution_id.is_(None))
+        .where(Contribution.state == State.PUBLISHED, Consent.show.is_(True), Contribution.use_only.is_(False))
+        .where(SearchText.contribution_id.is_(None))
         .limit(limit)
     )
-    rows = db.session.execute(missing).all()
+
+
+def anything_missing() -> bool:
+    """Whether a shown text is not in the index, as after a file was brought in past the listeners."""
+    return db.session.execute(_missing(1)).first() is not None
+
+
+def index_missing(limit: int = 500) -> int:
+    """Index shown texts that are not in the index yet; the caller commits. How many."""
+    rows = db.session.execute(_missing(limit)).all()
     if rows:
         db.session.execute(_KEEP, [_entry(row.id, row.published_title, row.published_text) for row in rows])
     return len(rows)
@@ -93,7 +101,7 @@ def index_missing(limit: int = 500) -> int:
 
 def anything_gone() -> bool:
     """Whether something left the index since it was last written anew."""
-    return db.session.scalar(select(func.count()).select_from(select(SearchGone).limit(1).subquery())) == 1
+    return db.session.scalar(select(SearchGone.contribution_id).limit(1)) is not None
 
 
 def _entry(id_: int, title: str | None, words: str | None) -> dict[str, Any]:
@@ -101,6 +109,8 @@ def _entry(id_: int, title: str | None, words: str | None) -> dict[str, Any]:
 
 
 def _shown(connection: Connection, contribution: Contribution) -> bool:
+    if contribution.use_only:
+        return False
     consent = inspect(contribution).dict.get("consent")
     if consent is not None:
         return bool(consent.show)
@@ -111,6 +121,6 @@ def _shown(connection: Connection, contribution: Contribution) -> bool:
 def _published(_mapper: Mapper[Any], connection: Connection, contribution: Contribution) -> None:
     """What is shown from now on can be found from now on. What is hidden was taken out by a trigger."""
     state = inspect(contribution)
-    changed = any(state.attrs[name].history.has_changes() for name in ("published_text", "published_title"))
+    changed = any(state.attrs[name].history.has_changes() for name in ("published_text", "published_title", "use_only"))
     if changed and contribution.published_text is not None and _shown(connection, contribution):
         connection.execute(_KEEP, _entry(contribution.id, contribution.published_title, contribution.published_text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,14 @@ from engage.models import (
     Theme,
     published,
 )
+from engage.submissions import tallies
 from engage.submissions.choices import Choice
 
 FEWEST_PEOPLE = 3
 """A theme of fewer people is not shown: somebody could be known by it."""
 MOST_THEMES = 60
 MOST_QUOTES = 3
+MOST_KEPT = 2 * MOST_QUOTES
 LOOKED_AT = 40
 """Passages that the quotes of one theme are chosen from."""
 SHORT, LONG = 20, 320
@@ -36,6 +38,10 @@ SHORT, LONG = 20, 320
 MOST_NAMED = 2
 DRAWN = 12
 """Themes in the picture; the table has them all."""
+THEMES = "themes"
+"""The name of this page's figures among the tallies."""
+Figures = dict[str, Any]
+"""A theme's number, people, contributions, chapters, goals and passages: numbers only."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Said:
     text: str
     attribution: str
     reference: str
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -62,26 +69,78 @@ class PublicTheme:
 
 def heard(plan: Plan) -> tuple[PublicTheme, ...]:
     """Themes that at least a few people spoke of, most people first."""
+    return read_themes(plan, figures_of(plan))
+
+
+def read_themes(plan: Plan, figures: Sequence[Figures]) -> tuple[PublicTheme, ...]:
+    """Themes as they are called now with words that may be shown now, whenever their figures were reckoned."""
+    ids = [each["theme"] for each in figures]
+    living = select(Theme).where(Theme.id.in_(ids), Theme.plan_id == plan.id, Theme.retired_at.is_(None))
+    themes = {
+        row.id: row for row in db.session.scalars(living.options(joinedload(Theme.chapter), joinedload(Theme.goal)))
+    }
+    said = _still_said(plan, [id_ for each in figures for id_ in each["passages"]])
+    return tuple(_theme(plan, themes[each["theme"]], each, said) for each in figures if each["theme"] in themes)
+
+
+def top(plan: Plan, number: int) -> tuple[tuple[int, str, int], ...]:
+    """The number, name and people of the themes that most people spoke of."""
+    figures = figures_of(plan)[:number]
+    living = select(Theme).where(Theme.id.in_([each["theme"] for each in figures]), Theme.retired_at.is_(None))
+    names = {row.id: row.name for row in db.session.scalars(living)}
+    return tuple((each["theme"], names[each["theme"]], each["people"]) for each in figures if each["theme"] in names)
+
+
+def figures_of(plan: Plan) -> Sequence[Figures]:
+    """What the worker reckoned last, or, where no worker is at work, reckoned now."""
+    kept = tallies.fresh(plan, THEMES)
+    return kept["themes"] if kept is not None else reckon(plan)
+
+
+def reckon(plan: Plan) -> list[Figures]:
+    """Count people by theme, and choose words and places for each; numbers only."""
     rows = _biggest(plan)
     ids = [row.id for row in rows]
     said, places = _said(plan, ids), _places(plan, ids)
-    pinned = {
-        theme.id: [place for place in (theme.chapter, theme.goal) if place]
-        for theme in db.session.scalars(
-            select(Theme).where(Theme.id.in_(ids)).options(joinedload(Theme.chapter), joinedload(Theme.goal))
-        )
-    }
-    return tuple(_theme(row, [*pinned[row.id], *places.get(row.id, [])], said.get(row.id, [])) for row in rows)
+    return [
+        {
+            "theme": row.id,
+            "people": row.people,
+            "contributions": row.contributions,
+            "chapters": [place.id for place in places.get(row.id, []) if isinstance(place, Chapter)][:MOST_NAMED],
+            "goals": [place.id for place in places.get(row.id, []) if isinstance(place, Goal)][:MOST_NAMED],
+            "passages": said.get(row.id, []),
+        }
+        for row in rows
+    ]
 
 
-def _theme(row: Row[Any], places: Sequence[Chapter | Goal], said: Sequence[Said]) -> PublicTheme:
-    every = list(dict.fromkeys(places))
-    chapters = [Choice(place.slug, place.title) for place in every if isinstance(place, Chapter)]
-    goals = [place.plain or place.title for place in every if isinstance(place, Goal)]
+def _theme(plan: Plan, theme: Theme, figures: Figures, said: Mapping[int, Said]) -> PublicTheme:
+    chapters = {chapter.id: chapter for chapter in plan.chapters}
+    goals = {goal.id: goal for goal in plan.goals}
+    near = [theme.chapter, *(chapters.get(id_) for id_ in figures["chapters"])]
+    aims = [theme.goal, *(goals.get(id_) for id_ in figures["goals"])]
     return PublicTheme(
-        row.id, row.name, row.people, row.contributions, tuple(chapters[:MOST_NAMED]), tuple(goals[:MOST_NAMED]),
-        tuple(said),
+        theme.id, theme.name, figures["people"], figures["contributions"],
+        tuple(Choice(place.slug, place.title) for place in dict.fromkeys(near) if place)[:MOST_NAMED],
+        tuple(aim.plain or aim.title for aim in dict.fromkeys(aims) if aim)[:MOST_NAMED],
+        tuple(said[id_] for id_ in figures["passages"] if id_ in said)[:MOST_QUOTES],
     )  # fmt: skip
+
+
+def _still_said(plan: Plan, passages: Sequence[int]) -> dict[int, Said]:
+    """Those of the passages that may be shown at this moment."""
+    rows = db.session.scalars(
+        published(Purpose.SHOW, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .where(Passage.id.in_(passages), Passage.text_digest == Contribution.published_digest)
+        .with_only_columns(Passage)
+        .options(*_spoken())
+    )
+    return {
+        row.id: Said(row.text, row.contribution.attribution, row.contribution.reference, row.contribution.language)
+        for row in rows
+    }
 
 
 def sizes(themes: Sequence[PublicTheme]) -> Breakdown:
@@ -144,42 +203,36 @@ def _places(plan: Plan, ids: Sequence[int]) -> dict[int, list[Chapter | Goal]]:
     return found
 
 
-def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[Said]]:
-    """A few quotes for each theme, from different people, the surest first."""
+def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:
+    """Passages to quote for each theme, from different people and in different words, the surest first.
+
+    A few more than are shown, so that one that is taken back leaves no gap.
+    """
     query, shown = _in_themes(plan, Purpose.SHOW)
     length = Passage.end - Passage.start
+    order = (PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
     ranked = (
         query.where(shown.id.in_(ids), Passage.quotable.is_(True), length >= SHORT, length <= LONG)
         .with_only_columns(
             shown.id.label("theme"),
             Passage.id.label("passage"),
-            func.row_number()
-            .over(
-                partition_by=shown.id, order_by=(PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
-            )
-            .label("rank"),
+            Contribution.contributor_id.label("person"),
+            func.substr(Contribution.published_text, Passage.start + 1, length).label("words"),
+            func.row_number().over(partition_by=shown.id, order_by=order).label("rank"),
         )
         .subquery()
     )
-    rows: Iterable[Row[Any]] = db.session.execute(
-        select(ranked.c.theme, Passage)
-        .join(Passage, Passage.id == ranked.c.passage)
-        .where(ranked.c.rank <= LOOKED_AT)
-        .order_by(ranked.c.theme, ranked.c.rank)
-        .options(*_spoken())
-    )
-    found: dict[int, list[Said]] = {}
-    heard_from: set[tuple[int, int | None]] = set()
+    rows = db.session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.theme, ranked.c.rank))
+    found: dict[int, list[int]] = {}
+    heard_from: set[tuple[int, int]] = set()
     texts: set[str] = set()
     for row in rows:
-        theme, passage = row.theme, row.Passage
-        spoken = passage.contribution
-        full = len(found.get(theme, [])) == MOST_QUOTES
-        if full or (theme, spoken.contributor_id) in heard_from or passage.text in texts:
+        chosen = found.setdefault(row.theme, [])
+        if len(chosen) == MOST_KEPT or (row.theme, row.person) in heard_from or row.words in texts:
             continue
-        heard_from.add((theme, spoken.contributor_id))
-        texts.add(passage.text)
-        found.setdefault(theme, []).append(Said(passage.text, spoken.attribution, spoken.reference))
+        heard_from.add((row.theme, row.person))
+        texts.add(row.words)
+        chosen.append(row.passage)
     return found
 
 

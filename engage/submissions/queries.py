@@ -1,58 +1,37 @@
-"""What the public sees: the first page's facts, the voices, one voice. Everything begins at published()."""
+"""What the public sees: the first page's facts, and the questions of the week. Everything begins at published()."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select
 
-from engage.codes import read_reference
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import (
-    Assignment,
-    AssignmentStatus,
-    Attribution,
     Chapter,
-    Consent,
     Contribution,
     Kind,
     Locality,
     Milestone,
+    Outcome,
     Plan,
     Purpose,
     Question,
     State,
     published,
 )
-from engage.moderation.redaction import REPLACEMENTS
+from engage.outcomes import queries as outcomes
+from engage.submissions import tallies
 from engage.submissions.choices import Choice
 
-PAGE = 20
-COUNTED = 500
-"""Counting further would make a page slower the more people speak."""
-EXCERPT = 320
-MOST_WORDS = 8
-_PLACE_AGREED = (Attribution.KIND_AND_PLACE, Attribution.PLACE)
-_KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story", Kind.COMMENT: "Comment"}
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What somebody said, as anybody may read it."""
-
-    reference: str
-    kind: str
-    title: str
-    text: str
-    attribution: str
-    published_at: datetime | None
-    shortened: bool = False
-    chapters: tuple[Choice, ...] = ()
-    question: str = ""
-    taken_out: bool = False
+TO_COME = timedelta(days=21)
+"""Questions that open within three weeks are told of; later ones may still change."""
+FEWEST_PEOPLE = 3
+COUNTS, QUESTIONS = "counts", "questions"
+"""Names of this room's figures among the tallies."""
 
 
 @dataclass(frozen=True)
@@ -74,26 +53,32 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of voices; ``total`` is None when there are more than it is worth counting."""
+class Asked:
+    """A question of the week, when it is asked, and what came of it so far."""
 
-    voices: tuple[Voice, ...]
-    number: int
-    more: bool
-    total: int | None
+    question: Question
+    state: str
+    people: int = 0
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What to look for among the voices."""
+class Schedule:
+    """All questions of a plan: the one that is open, those to come soon, and the earlier ones, latest first."""
 
-    words: str = ""
-    chapter: str = ""
-    place: str = ""
-    kind: str = ""
+    open: tuple[Asked, ...]
+    to_come: tuple[Asked, ...]
+    earlier: tuple[Asked, ...]
 
-    def __bool__(self) -> bool:
-        return any((self.words, self.chapter, self.place, self.kind))
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of one question, counted."""
+
+    people: int
+    ideas: int
+    stories: int
+    places: tuple[tuple[str, int], ...]
+    chapters: tuple[Choice, ...]
 
 
 def open_question(plan: Plan, today: date) -> Question | None:
@@ -107,13 +92,25 @@ def open_question(plan: Plan, today: date) -> Question | None:
 
 
 def counts(plan: Plan) -> Counts:
-    """How many were received, read by a person, and published; numbers only, so consent to show plays no part."""
+    """How many were received, read by a person, and published, as the worker counted them or as they are now."""
+    kept = tallies.fresh(plan, COUNTS)
+    return Counts(**(kept if kept is not None else count_states(plan)))
+
+
+def count_states(plan: Plan) -> dict[str, int]:
+    """Count them; numbers only, so consent to show plays no part. A comment is no idea or story of its own."""
     rows = db.session.execute(
-        select(Contribution.state, func.count()).where(Contribution.plan_id == plan.id).group_by(Contribution.state)
+        select(Contribution.state, func.count())
+        .where(Contribution.plan_id == plan.id, Contribution.kind != Kind.COMMENT)
+        .group_by(Contribution.state)
     )
     states: dict[State, int] = {state: number for state, number in rows}  # noqa: C416 - names the two columns
     received = sum(states.values())
-    return Counts(received, received - states.get(State.RECEIVED, 0), states.get(State.PUBLISHED, 0))
+    return {
+        "received": received,
+        "read": received - states.get(State.RECEIVED, 0),
+        "published": states.get(State.PUBLISHED, 0),
+    }
 
 
 def dates(plan: Plan, today: date) -> Dates:
@@ -124,112 +121,91 @@ def dates(plan: Plan, today: date) -> Dates:
     return Dates(to_come[0] if to_come else None, tuple(to_come[1:3]), tuple(past[:3]))
 
 
-def latest(plan: Plan, number: int = 3) -> tuple[Voice, ...]:
-    """The voices published last."""
-    return tuple(_voice(row, shorten=True) for row in db.session.scalars(_shown(plan).limit(number)))
+def schedule(plan: Plan, today: date) -> Schedule:
+    """The questions of the week as seen from ``today``."""
+    rows = db.session.scalars(select(Question).where(Question.plan_id == plan.id).order_by(Question.opens.desc())).all()
+    kept = tallies.fresh(plan, QUESTIONS)
+    people = kept if kept is not None else people_by_question(plan)
+    asked = [Asked(row, _state(row, today), people.get(row.slug, 0)) for row in rows]
+    soon = [one for one in asked if one.state == "to-come" and one.question.opens <= today + TO_COME]
+    return Schedule(
+        open=tuple(one for one in asked if one.state == "open"),
+        to_come=tuple(reversed(soon)),
+        earlier=tuple(one for one in asked if one.state == "closed"),
+    )
 
 
-def browse(plan: Plan, filters: Filters, number: int) -> Page:
-    """One page of voices, newest first. A page beyond the last is empty, not an error."""
-    query = _filtered(_shown(plan), plan, filters)
-    rows = list(db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)))
-    voices = tuple(_voice(row, shorten=True) for row in rows[:PAGE])
-    return Page(voices, number, more=len(rows) > PAGE, total=_total(query))
+def _state(question: Question, today: date) -> str:
+    if question.opens > today:
+        return "to-come"
+    return "open" if question.closes >= today else "closed"
 
 
-def _total(query: Select[Contribution]) -> int | None:
-    ids = query.with_only_columns(Contribution.id).order_by(None).limit(COUNTED + 1).subquery()
-    number = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    return number if number <= COUNTED else None
+def _answers(plan: Plan) -> Select[Contribution]:
+    """What counts as an answer: an idea or a story, not a comment on one."""
+    return published(Purpose.USE, plan_id=plan.id).where(Contribution.kind != Kind.COMMENT)
 
 
-def heading(page: Page, filters: Filters) -> str:
-    """How many there are, in words."""
-    words = {Kind.IDEA: ("idea", "ideas"), Kind.STORY: ("story", "stories"), Kind.COMMENT: ("comment", "comments")}
-    what = words.get(filters.kind, ("voice", "voices"))  # type: ignore[call-overload]
-    if page.total is None:
-        return f"More than {COUNTED:,} {what[1]}"
-    return f"{page.total:,} {what[page.total != 1]}" if page.total else "Nothing found"
+def people_by_question(plan: Plan) -> dict[str, int]:
+    """How many people answered each question, by its slug."""
+    query = _answers(plan).join(Question, Question.id == Contribution.question_id)
+    counted = query.with_only_columns(Question.slug, func.count(Contribution.contributor_id.distinct()))
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Question.slug))}
 
 
-def voice(plan: Plan, reference: str) -> Voice:
-    """One voice, with the chapters that it is filed under.
+def asked_question(plan: Plan, slug: str, today: date) -> Asked:
+    """A question that is open, was open, or opens soon.
 
     Raises:
-        NotFoundError: there is none, or it is not to be shown; nobody can tell which.
+        NotFoundError: there is none, or it is far away.
     """
-    row = db.session.scalar(_shown(plan).where(Contribution.reference == read_reference(reference)))
-    if row is None:
+    row = db.session.scalar(select(Question).where(Question.plan_id == plan.id, Question.slug == slug))
+    if row is None or row.opens > today + TO_COME:
         raise NotFoundError
-    filed = select(Chapter).join(Assignment, Assignment.chapter_id == Chapter.id).order_by(Chapter.position)
-    chapters = db.session.scalars(
-        filed.where(Assignment.contribution_id == row.id, Assignment.status != AssignmentStatus.DISMISSED)
-    )
-    return _voice(row, chapters=tuple(Choice(one.slug, one.title) for one in chapters))
+    return Asked(row, _state(row, today))
 
 
-def _shown(plan: Plan) -> Select[Contribution]:
-    return (
-        published(Purpose.SHOW, plan_id=plan.id)
-        .options(
-            joinedload(Contribution.consent),
-            joinedload(Contribution.locality),
-            joinedload(Contribution.respondent_kind),
-            joinedload(Contribution.question),
-        )
-        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+def answered(plan: Plan, question: Question) -> Answered:
+    """The figures of a question: people, what they gave, and from where, without places of a few."""
+    kept = tallies.fresh(plan, f"question:{question.id}")
+    figures = kept if kept is not None else reckon_answers(plan, question)
+    return Answered(
+        people=figures["people"],
+        ideas=figures["ideas"],
+        stories=figures["stories"],
+        places=tuple((name, people) for name, people in figures["places"]),
+        chapters=tuple(Choice(row.slug, row.title) for row in sorted(question.chapters, key=_position)),
     )
 
 
-def _filtered(query: Select[Contribution], plan: Plan, filters: Filters) -> Select[Contribution]:
-    if filters.kind in set(Kind):
-        query = query.where(Contribution.kind == Kind(filters.kind))
-    if filters.place:
-        # a place is known only of those who agreed to be described by it
-        query = query.join(Locality, Locality.id == Contribution.locality_id).where(
-            Locality.plan_id == plan.id, Locality.slug == filters.place, Consent.attribution.in_(_PLACE_AGREED)
-        )
-    if filters.chapter:
-        query = query.where(_filed_under(plan, filters.chapter))
-    for word in filters.words.split()[:MOST_WORDS]:
-        query = query.where(
-            or_(
-                Contribution.published_text.icontains(word, autoescape=True),
-                Contribution.published_title.icontains(word, autoescape=True),
-            )
-        )
-    return query
-
-
-def _filed_under(plan: Plan, slug: str) -> ColumnElement[bool]:
-    return exists().where(
-        Assignment.contribution_id == Contribution.id,
-        Assignment.status != AssignmentStatus.DISMISSED,
-        Assignment.chapter_id == Chapter.id,
-        Chapter.plan_id == plan.id,
-        Chapter.slug == slug,
+def reckon_answers(plan: Plan, question: Question) -> dict[str, Any]:
+    """Count who answered a question."""
+    mine = _answers(plan).where(Contribution.question_id == question.id)
+    people = func.count(Contribution.contributor_id.distinct())
+    given = db.session.execute(
+        mine.with_only_columns(Contribution.kind, func.count()).group_by(Contribution.kind)
+    ).all()
+    sums = {row[0]: row[1] for row in given}
+    places = db.session.execute(
+        mine.join(Locality, Locality.id == Contribution.locality_id)
+        .with_only_columns(Locality.name, people)
+        .group_by(Locality.name, Locality.position)
+        .having(people >= FEWEST_PEOPLE)
+        .order_by(Locality.position)
     )
+    return {
+        "people": db.session.scalar(mine.with_only_columns(people)) or 0,
+        "ideas": sums.get(Kind.IDEA, 0),
+        "stories": sums.get(Kind.STORY, 0),
+        "places": [[row[0], row[1]] for row in places],
+    }
 
 
-def _voice(row: Contribution, *, shorten: bool = False, chapters: tuple[Choice, ...] = ()) -> Voice:
-    text = row.published_text or ""
-    shown = _excerpt(text) if shorten else text
-    return Voice(
-        reference=row.reference,
-        kind=_KINDS[row.kind],
-        title=row.published_title or "",
-        text=shown,
-        attribution=row.attribution,
-        published_at=row.published_at,
-        shortened=shown != text,
-        chapters=chapters,
-        question=row.question.title if row.question else "",
-        taken_out=any(words in f"{row.published_title or ''} {text}" for words in REPLACEMENTS.values()),
-    )
+def became(plan: Plan, question: Question) -> tuple[outcomes.Line, ...]:
+    """What was done about what people answered, the latest first."""
+    shown = outcomes.shown(plan).where(Outcome.questions.any(Question.id == question.id))
+    return tuple(outcomes.line_of(row) for row in db.session.scalars(shown))
 
 
-def _excerpt(text: str) -> str:
-    """The beginning of a text, cut between two words."""
-    if len(text) <= EXCERPT:
-        return text
-    return text[:EXCERPT].rsplit(maxsplit=1)[0] + " …"
+def _position(chapter: Chapter) -> int:
+    return chapter.position

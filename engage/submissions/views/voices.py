@@ -8,9 +8,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.models import current_plan
-from engage.submissions import choices, queries
-from engage.submissions.forms import SearchForm
-from engage.submissions.views.door import room
+from engage.submissions import browsing, choices, joining_in, spoken
+from engage.submissions.looking import SearchForm
+from engage.submissions.views.caching import cacheable
+from engage.submissions.views.door import room, site_key
+from engage.submissions.views.joining_in import own_token
 from engage.web import public
 
 LAST_PAGE = 5_000
@@ -18,32 +20,37 @@ LAST_PAGE = 5_000
 
 @room.get("/voices")
 @public
+@cacheable
 def browse() -> ResponseReturnValue:
     """Published voices, newest first."""
     plan = current_plan()
     form = SearchForm(request.args)
-    form.offer(plan, choices.places(plan))
-    filters = queries.Filters(
-        words=form.q.data or "", chapter=form.chapter.data or "", place=form.place.data or "", kind=form.kind.data or ""
-    )
+    form.offer(plan, choices.places(plan), browsing.questions_asked(plan))
+    filters = form.filters()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    page = queries.browse(plan, filters, number)
-    kept = {name: value for name, value in form.data.items() if value}
+    page = browsing.browse(plan, filters, number)
     return render_template(
         "submissions/voices.html",
         form=form,
         filters=filters,
+        chips=browsing.chips(plan, filters),
         page=page,
-        found=queries.heading(page, filters),
-        address=partial(url_for, ".browse", **kept),
+        found=browsing.heading(page, filters),
+        address=partial(url_for, ".browse", **filters.given()),
     )
 
 
 @room.get("/voices/<reference>")
 @public
+@cacheable
 def voice(reference: str) -> ResponseReturnValue:
-    """One voice. What is hidden and what never was look the same."""
-    found = queries.voice(current_plan(), reference)
+    """One voice with what stands around it. What is hidden and what never was look the same."""
+    plan = current_plan()
+    found = spoken.voice(plan, reference)
     return render_template(
-        "submissions/voice.html", voice=found, address=url_for(".voice", reference=found.reference, _external=True)
+        "submissions/voice.html",
+        voice=found,
+        around=spoken.around(plan, found),
+        mine=joining_in.matters_to(found.id, own_token(), key=site_key()),
+        address=url_for(".voice", reference=found.reference, _external=True),
     )

@@ -1,0 +1,48 @@
+"""The search form: what to look for among the voices."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
+
+from engage.models import Kind, Plan
+from engage.submissions.browsing import Filters
+from engage.submissions.choices import Choice
+from engage.submissions.intake import clean_line
+
+MOST_CHARACTERS = 200
+
+
+def _clean(value: str | None) -> str:
+    return clean_line(value or "")[:MOST_CHARACTERS]
+
+
+def _choose(label: str) -> SelectField:
+    return SelectField(label, filters=[_clean], validate_choice=False)
+
+
+class SearchForm(FlaskForm):
+    """Find what people said."""
+
+    class Meta:
+        csrf = False  # a search changes nothing, and its address can be shared
+
+    q = StringField("Words to look for", filters=[_clean])
+    chapter = _choose("About")
+    goal = _choose("Goal")
+    place = _choose("From")
+    kind = _choose("Ideas or stories")
+    question = _choose("Question of the week")
+    theme = HiddenField(filters=[_clean])
+
+    def offer(self, plan: Plan, places: list[Choice], questions: list[Choice]) -> None:
+        """Offer the plan's own lists."""
+        self.chapter.choices = [("", "Everything"), *((c.slug, c.title) for c in plan.chapters)]
+        self.goal.choices = [("", "All goals"), *((g.slug, g.plain or g.title) for g in plan.goals)]
+        self.place.choices = [("", "Everywhere"), *((p.value, p.label) for p in places)]
+        self.kind.choices = [("", "Ideas and stories"), (Kind.IDEA.value, "Ideas"), (Kind.STORY.value, "Stories")]
+        self.question.choices = [("", "All questions, or none"), *((q.value, q.label) for q in questions)]
+
+    def filters(self) -> Filters:
+        """What was asked for."""
+        return Filters(**{name: value or "" for name, value in self.data.items()})
