@@ -16,7 +16,6 @@ from engage.models import (
     Purpose,
     Quote,
     Role,
-    Screening,
     State,
     User,
     now,
@@ -56,8 +55,7 @@ def _queue(plan: Plan) -> list[Waiting]:
     serious = db.session.scalar(
         select(func.count())
         .select_from(Contribution)
-        .join(Screening, Screening.contribution_id == Contribution.id)
-        .where(Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Screening.seriousness >= 2)
+        .where(Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Contribution.urgency <= 1)
     )
     held, _ = _count(plan, State.HELD)
     items = []

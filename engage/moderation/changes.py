@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engage.extensions import db
-from engage.models import Contribution, Decision, State, User
+from engage.models import Contribution, Decision, DecisionKind, State, User
 from engage.moderation.item import Entry, history
 from engage.moderation.proposals import Proposal, propose
 from engage.moderation.queries import screening_of
@@ -14,6 +14,11 @@ from engage.moderation.service import may_undo
 from engage.moderation.words import KINDS
 
 _LARGEST = 2**31
+_SAID = {
+    DecisionKind.ROUTE: "counts. The writer is told who else can help.",
+    DecisionKind.ASK: "waits for the writer's answer.",
+    DecisionKind.SECOND: "waits for a second opinion.",
+}
 _DONE = {
     State.PUBLISHED: "is published.",
     State.DECLINED: "is not published.",
@@ -56,7 +61,10 @@ def outcome(decision_id: int | None, reader: User) -> Outcome | None:
     heading = f"{KINDS[contribution.kind]} {contribution.reference}"
     latest = contribution.last_decision_id == decision.id
     return Outcome(
-        f"{heading} {_DONE[decision.new]}", contribution.reference, decision.id, latest and may_undo(decision, reader)
+        f"{heading} {_SAID.get(decision.kind) or _DONE[decision.new]}",
+        contribution.reference,
+        decision.id,
+        latest and may_undo(decision, reader),
     )
 
 

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from engage.moderation.holidays import bank_holidays
 from engage.moderation.words import some
 
 UK = ZoneInfo("Europe/London")
 WEEKEND = 5
 
 
-def working_days(since: datetime, until: datetime) -> int:
-    """Mondays to Fridays after the day of ``since``, up to and with the day of ``until``. Bank holidays count."""
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Within how many working days everything is decided on, and the days off beside the usual bank holidays."""
+
+    days: int
+    off: frozenset[date] = frozenset()
+
+
+def working_days(since: datetime, until: datetime, off: frozenset[date] = frozenset()) -> int:
+    """Working days after the day of ``since``, up to and with the day of ``until``."""
     first, last = _day(since), _day(until)
     weeks, rest = divmod(max((last - first).days, 0), 7)
-    return weeks * 5 + sum((last - timedelta(days=back)).weekday() < WEEKEND for back in range(rest))
+    weekdays = weeks * 5 + sum((last - timedelta(days=back)).weekday() < WEEKEND for back in range(rest))
+    years = range(first.year, last.year + 1)
+    holidays = off.union(*(bank_holidays(year) for year in years)) if years else off
+    return weekdays - sum(first < day <= last and day.weekday() < WEEKEND for day in holidays)
 
 
-def waiting(since: datetime, now: datetime, promised: int) -> tuple[str, bool]:
+def waiting(since: datetime, now: datetime, promise: Promise | int) -> tuple[str, bool]:
     """The wait in words, and whether the promise is broken: ``("Waiting 2 working days, 3 left", False)``."""
-    days = working_days(since, now)
+    promise = promise if isinstance(promise, Promise) else Promise(promise)
+    promised, days = promise.days, working_days(since, now, promise.off)
     waited = f"Waiting {some(days, 'working day')}" if days else "New today"
     if days > promised:
         return f"{waited}, {some(days - promised, 'day')} late", True
     return f"{waited}, {'due today' if days == promised else f'{promised - days} left'}", False
 
 
-def late_before(now: datetime, promised: int) -> datetime:
+def late_before(now: datetime, promise: Promise | int) -> datetime:
     """What was received before this moment is late."""
+    promise = promise if isinstance(promise, Promise) else Promise(promise)
     day = _day(now)
-    while working_days(_start(day), now) <= promised:
+    while working_days(_start(day), now, promise.off) <= promise.days:
         day -= timedelta(days=1)
     return _start(day + timedelta(days=1))
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 
 from engage.extensions import db
-from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, ScreeningStatus, State
+from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, State
 from engage.moderation.words import CONCERNS, KINDS
 
 QUEUE = (State.RECEIVED, State.HELD)
 UNCHECKED = "unchecked"
+OTHER_LANGUAGES = "other"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +25,13 @@ class Filters:
     channel: str = ""
     concern: str = ""
     waiting: str = ""
+    language: str = ""
+    mine: str = ""
 
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return any((self.kind, self.place, self.channel, self.concern, self.waiting))
+        return any(vars(self).values())
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What each filled-in filter asks of a row."""
@@ -41,9 +44,13 @@ class Filters:
         if self.concern in CONCERNS:
             yield _mentions(self.concern)
         elif self.concern == UNCHECKED:
-            yield or_(Screening.contribution_id.is_(None), Screening.status == ScreeningStatus.FAILED)
+            yield Contribution.checked.is_(False)
         if self.waiting in set(QUEUE):
             yield Contribution.state == State(self.waiting)
+        if self.language == OTHER_LANGUAGES:
+            yield Contribution.language != "en"
+        elif self.language:
+            yield Contribution.language == self.language
 
 
 def filter_choices(plan: Plan) -> dict[str, list[tuple[str, str]]]:
@@ -54,6 +61,8 @@ def filter_choices(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         "channel": _listed(plan, Channel),
         "concern": [*CONCERNS.items(), (UNCHECKED, "not checked by the computer")],
         "waiting": [(State.RECEIVED.value, "New"), (State.HELD.value, "On hold")],
+        "language": [("en", "English"), (OTHER_LANGUAGES, "Any other language")],
+        "mine": [("mine", "On my desk"), ("second", "A second opinion is wanted")],
     }
 
 
@@ -63,6 +72,8 @@ def _listed(plan: Plan, kind: type[Locality] | type[Channel]) -> list[tuple[str,
 
 
 def _mentions(concern: str) -> ColumnElement[bool]:
+    """Looked up in the screenings of what waits, only when somebody asks for it."""
     word = f'"{concern}"'
     columns = (Screening.concerns, Screening.title_concerns)
-    return or_(*(cast(column, String).contains(word, autoescape=True) for column in columns))
+    found = or_(*(cast(column, String).contains(word, autoescape=True) for column in columns))
+    return exists().where(Screening.contribution_id == Contribution.id, Contribution.checked.is_(True), found)

@@ -12,40 +12,45 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
 
-from engage.models import Contribution, State
+from engage.models import Contribution, DecisionKind, State
 from engage.moderation.proposals import MAX_WORDS
-from engage.moderation.reasons import CHANGE, DECLINE, HOLD, REFER, RETURN, Reason
-from engage.moderation.service import QUICKER
+from engage.moderation.reasons import CHANGE, DECLINE, HOLD, REFER, RETURN, ROUTE, Reason
+from engage.moderation.service import ASK_AUTHOR, MAX_QUESTION, QUICKER, SECOND_OPINION
 from engage.moderation.words import IDENTIFIERS
 from engage.submissions.intake import clean_text
 
-CHOICES = {
-    "publish": State.PUBLISHED,
-    "decline": State.DECLINED,
-    "refer": State.REFERRED,
-    "hold": State.HELD,
-    "return": State.RECEIVED,
+CHOICES: dict[str, tuple[State, DecisionKind]] = {
+    "publish": (State.PUBLISHED, DecisionKind.PUBLISH),
+    "route": (State.PUBLISHED, DecisionKind.ROUTE),
+    "ask": (State.HELD, DecisionKind.ASK),
+    "second": (State.HELD, DecisionKind.SECOND),
+    "hold": (State.HELD, DecisionKind.HOLD),
+    "decline": (State.DECLINED, DecisionKind.DECLINE),
+    "refer": (State.REFERRED, DecisionKind.REFER),
+    "return": (State.RECEIVED, DecisionKind.BACK),
 }
 NEW = {
     "publish": "Publish it, with the ticked parts taken out",
+    "route": "Tell the writer who else can help; what they say still counts",
+    "ask": "Ask the writer something",
+    "second": "Ask for a second opinion",
+    "hold": "Put it on hold",
     "decline": "Do not publish it",
     "refer": "Pass it to the safeguarding lead",
-    "hold": "Put it on hold",
 }
+AGAIN = {"return": "Put it back in the queue"}
 OFFERED: dict[State, dict[str, str]] = {
     State.RECEIVED: NEW,
     State.HELD: NEW,
-    State.REFERRED: {
-        "publish": NEW["publish"],
-        "decline": NEW["decline"],
-        "return": "Put it back in the queue",
-        "hold": NEW["hold"],
-    },
+    State.REFERRED: {name: NEW[name] for name in ("publish", "route", "ask", "decline")}
+    | AGAIN
+    | {"hold": NEW["hold"]},
     State.PUBLISHED: {
         "publish": "Publish it again, with the ticked parts taken out",
         "decline": "Take it down",
@@ -53,16 +58,16 @@ OFFERED: dict[State, dict[str, str]] = {
         "refer": "Take it down and pass it to the safeguarding lead",
         "hold": "Take it down and put it on hold",
     },
-    State.DECLINED: {
-        "publish": NEW["publish"],
-        "return": "Put it back in the queue",
-        "refer": NEW["refer"],
-        "hold": NEW["hold"],
-    },
+    State.DECLINED: {name: NEW[name] for name in ("publish", "route")}
+    | AGAIN
+    | {"refer": NEW["refer"], "hold": NEW["hold"]},
     State.WITHDRAWN: {},
 }
 REWRITTEN = "The writer changed the text while you were reading it. Nothing of yours was saved."
 REVERSED = frozenset({State.PUBLISHED, State.DECLINED})
+
+
+_AUTO: Any = object()
 
 
 def _choices(reasons: tuple[Reason, ...]) -> list[tuple[str, str]]:
@@ -86,6 +91,16 @@ class DecisionForm(FlaskForm):
     )
     kind = SelectField("What are they?", choices=[*IDENTIFIERS.items()], default="person", validate_choice=False)
     decision = RadioField("What is your decision?", choices=[], validate_choice=False)
+    route_reason = SelectField("Who can help them?", choices=_choices(ROUTE), validate_choice=False)
+    route_show = BooleanField("It may be shown and quoted too, as far as the writer agreed")
+    question = TextAreaField(
+        "What do you want to ask?",
+        filters=[_plain],
+        description="The writer reads this under their receipt. Their answer brings it back into the queue.",
+        validators=[
+            Length(max=MAX_QUESTION, message=f"Make the question shorter: at most {MAX_QUESTION:,} characters.")
+        ],
+    )
     decline_reason = SelectField("Why is it not published?", choices=_choices(DECLINE), validate_choice=False)
     refer_reason = SelectField(
         "Who may be at risk?",
@@ -100,16 +115,28 @@ class DecisionForm(FlaskForm):
         filters=[_plain],
         validators=[Length(max=2_000, message="Make the note shorter: at most 2,000 characters.")],
     )
+    chapters = SelectMultipleField("Chapters it is about", choices=[], validate_choice=False)
     read_all = BooleanField("I have read all of this text")
 
     reversing = False
     unchecked = False
 
-    def for_item(self, contribution: Contribution, *, unchecked: bool) -> DecisionForm:
-        """Offer what can be done with ``contribution``; fill in its version when the page is first opened."""
+    def __init__(self, formdata: Any = _AUTO, **given: Any) -> None:
+        """``formdata`` is what was kept from a page that could not be saved; by default what was sent just now."""
+        if formdata is _AUTO:
+            super().__init__(**given)
+        else:
+            super().__init__(formdata=formdata, **given)
+        self.sent: Any = request.form if formdata is _AUTO else formdata
+
+    def for_item(self, contribution: Contribution, *, unchecked: bool, answers: bool = True) -> DecisionForm:
+        """Offer what can be done with ``contribution``; ``answers``: whether its writer can be asked something."""
         offered = dict(OFFERED[contribution.state])
         if contribution.original is None:
             offered.pop("publish", None)
+            offered.pop("route", None)
+        if not answers:
+            offered.pop("ask", None)
         self.decision.choices = list(offered.items())
         self.reversing = contribution.state in REVERSED
         self.unchecked = unchecked
@@ -128,31 +155,42 @@ class DecisionForm(FlaskForm):
     @property
     def ticked(self) -> list[str]:
         """Keys of the parts to cut out."""
-        return request.form.getlist("redact")
+        return list(self.sent.getlist("redact"))
 
     @property
     def offered(self) -> list[str]:
         """Keys of the parts that the moderator had added before."""
-        return request.form.getlist("offered")
+        return list(self.sent.getlist("offered"))
 
     @property
-    def new_state(self) -> State:
-        """The state that the decision leads to."""
+    def outcome(self) -> tuple[State, DecisionKind]:
+        """The state that the decision leads to, and what was done."""
         return CHOICES[self.decision.data]
 
     @property
     def reason(self) -> str:
         """The reason that goes with the decision."""
+        fixed = {"second": SECOND_OPINION, "ask": ASK_AUTHOR}
+        if self.decision.data in fixed:
+            return fixed[self.decision.data]
         if self.decision.data == "return" and not self.reversing:
             return RETURN.slug
         own = {"decline": self.decline_reason, "refer": self.refer_reason, "hold": self.hold_reason}
-        field = own.get(self.decision.data) or (self.change_reason if self.reversing else None)
+        field = (own | {"route": self.route_reason}).get(self.decision.data)
+        field = field or (self.change_reason if self.reversing else None)
         return (field.data or "") if field else ""
+
+    @property
+    def use_only(self) -> bool:
+        """Whether what is sent elsewhere counts without being shown."""
+        return self.decision.data == "route" and not self.route_show.data
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each decision asks for its own reason; a change of mind asks for one too."""
         valid = bool(super().validate(extra_validators))
-        checks = [self._check_choice(), self._check_reason(), self._check_note(), self._check_read()]
+        checks = [
+            self._check_choice(), self._check_reason(), self._check_note(), self._check_question(), self._check_read()
+        ]  # fmt: skip
         return valid and all(checks)
 
     def _check_choice(self) -> bool:
@@ -165,6 +203,7 @@ class DecisionForm(FlaskForm):
             "decline": (self.decline_reason, "Choose why it is not published."),
             "refer": (self.refer_reason, "Choose who may be at risk."),
             "hold": (self.hold_reason, "Choose what it is on hold for."),
+            "route": (self.route_reason, "Choose who can help them."),
         }
         asked = [needed[self.decision.data]] if self.decision.data in needed else []
         if self.reversing:
@@ -179,8 +218,13 @@ class DecisionForm(FlaskForm):
             return _fault(self.note, "Write a note for the next person who reads it.")
         return True
 
+    def _check_question(self) -> bool:
+        if self.decision.data == "ask" and not self.question.data:
+            return _fault(self.question, "Write what you want to ask.")
+        return True
+
     def _check_read(self) -> bool:
-        if self.decision.data == "publish" and self.unchecked and not self.read_all.data:
+        if self.decision.data in {"publish", "route"} and self.unchecked and not self.read_all.data:
             return _fault(self.read_all, "The computer has not checked this text. Say that you have read all of it.")
         return True
 

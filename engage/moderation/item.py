@@ -1,54 +1,35 @@
-"""An item as a moderator sees it: the card in a list, and the page where it is decided."""
+"""The page where one item is read and decided: all that stands on it, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engage.extensions import db
 from engage.models import (
     Assignment,
+    Behalf,
     Contribution,
     Decision,
-    Original,
+    EarlierText,
     Plan,
-    Screening,
-    ScreeningStatus,
     State,
     User,
-    now,
 )
 from engage.moderation import clock, reasons
-from engage.moderation.marking import Segment, concern_names, cut, marks_of
+from engage.moderation.cards import Card, card, cards, readable
+from engage.moderation.enquiries import asked
 from engage.moderation.proposals import Proposal, propose, redactions
-from engage.moderation.queries import Row, promised_days, screening_of
+from engage.moderation.queries import Row, screening_of
 from engage.moderation.redaction import redact
-from engage.moderation.words import KINDS, STATES, some
+from engage.moderation.words import DONE, IDENTIFIERS, KINDS, STATES, some
 from engage.policies import Permission, allows
 
-SHORT = 1_200
-"""A text up to this long is shown whole in the list; a longer one opens on demand."""
+__all__ = ["Item", "card", "cards", "describe", "history"]
 
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One item in a list."""
-
-    reference: str
-    heading: str
-    facts: str
-    clock: str
-    late: bool
-    state: str
-    title: list[Segment]
-    text: list[Segment]
-    opening: str
-    words: str
-    concerns: list[str]
-    distress: list[str]
-    unchecked: str
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +54,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the writer, and the answer if there is one."""
+
+    question: str
+    answer: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """All that the item page shows, beside the card's facts."""
 
@@ -88,35 +78,16 @@ class Item:
     earlier: list[Related]
     history: list[Entry]
     chapters: list[str]
-
-
-def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None) -> Card:
-    """One item in a list, with its text marked."""
-    contribution, screening = row.contribution, row.screening
-    original = _readable(contribution)
-    shown = proposals if proposals is not None else (propose(original, screening) if original else [])
-    text, title = (original.text, original.title or "") if original else ("", "")
-    waited, late = _clock(row, plan)
-    return Card(
-        reference=contribution.reference,
-        heading=f"{KINDS[contribution.kind]} {contribution.reference}",
-        facts=_facts(contribution),
-        clock=waited,
-        late=late,
-        state=_state(row),
-        title=cut(title, marks_of(shown, screening.title_concerns if screening else (), "title")) if title else [],
-        text=cut(text, marks_of(shown, screening.concerns if screening else (), "text")) if text else [],
-        opening=f"{text[:160].rsplit(' ', 1)[0]} …" if len(text) > SHORT else "",
-        words=some(len(text.split()), "word"),
-        concerns=concern_names(screening),
-        distress=concern_names(screening, distressing=True),
-        unchecked=_unchecked(contribution, screening),
-    )
+    kinds: list[tuple[str, str]]
+    twins: list[Related]
+    asked: list[Asked]
+    before: list[str]
+    about: str
 
 
 def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Sequence[Proposal] | None = None) -> Item:
     """The item page's view of ``contribution``; ``proposals`` as the moderator last ticked them, if they did."""
-    original, screening = _readable(contribution), screening_of(contribution)
+    original, screening = readable(contribution), screening_of(contribution)
     shown = list(proposals) if proposals is not None else []
     if proposals is None and original is not None:
         shown = propose(original, screening)
@@ -136,6 +107,11 @@ def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Se
         earlier=_earlier(contribution, reader),
         history=history(contribution, reader),
         chapters=_chapters(contribution),
+        kinds=[(kind, IDENTIFIERS[kind]) for kind in dict.fromkeys(each.kind for each in shown)],
+        twins=_twins(contribution, reader),
+        asked=[Asked(one.question, one.answer or "", clock.long_moment(one.asked_at)) for one in asked(contribution)],
+        before=_before(contribution) if original else [],
+        about=_about(contribution),
     )
 
 
@@ -144,54 +120,35 @@ def history(contribution: Contribution, reader: User) -> list[Entry]:
     return [_entry(decision, reader) for decision in _decisions(contribution)]
 
 
-def _readable(contribution: Contribution) -> Original | None:
-    """The words as they were sent, unless they are destroyed or the writer took them back."""
-    return None if contribution.state is State.WITHDRAWN else contribution.original
-
-
-def _clock(row: Row, plan: Plan) -> tuple[str, bool]:
-    contribution, decision = row.contribution, row.decision
-    if contribution.state is State.REFERRED and decision:
-        return f"Referred {clock.since(decision.at, now())}", False
-    if contribution.state in {State.RECEIVED, State.HELD}:
-        return clock.waiting(contribution.received_at, now(), promised_days(plan))
-    return f"Decided {clock.since(decision.at, now())}" if decision else "", False
-
-
-def _state(row: Row) -> str:
-    words = STATES[row.contribution.state]
-    reason = row.decision.reason if row.decision else ""
-    if row.contribution.state is State.HELD:
-        return {"ask-author": "On hold: ask the writer", "second-opinion": "Second opinion wanted"}.get(reason, words)
-    return words
-
-
-def _facts(contribution: Contribution) -> str:
-    parts = (
-        contribution.respondent_kind.attribution if contribution.respondent_kind else "",
-        contribution.locality.name if contribution.locality else "",
-        contribution.channel.name,
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _unchecked(contribution: Contribution, screening: Screening | None) -> str:
-    if contribution.state in {State.PUBLISHED, State.DECLINED, State.WITHDRAWN}:
-        return ""
-    if screening is None:
-        return "Not checked yet"
-    return "" if screening.status is ScreeningStatus.DONE else "Could not be checked"
-
-
 def _consent(contribution: Contribution) -> list[str]:
     consent = contribution.consent
-    return [
+    lines = [
         "We may count it and use it to write the plan." if consent.use else "We may not use it.",
         "We may show it on this site." if consent.show else "We may not show it on this site.",
         f"We may quote it in the plan, as: {contribution.attribution}."
         if consent.quote
         else "We may not quote it in the plan.",
     ]
+    if contribution.transcribed:
+        lines.append("It was spoken, and staff wrote it down: each word may not be theirs.")
+    if contribution.recorded_by_id:
+        lines.append("Staff typed it in, with the person's leave.")
+    if contribution.use_only:
+        lines.append("The moderator lets it count only: it is neither shown nor quoted.")
+    return lines
+
+
+def _before(contribution: Contribution) -> list[str]:
+    """The words before their writer corrected them, latest first."""
+    query = select(EarlierText.text).where(EarlierText.contribution_id == contribution.id)
+    return list(db.session.scalars(query.order_by(EarlierText.id.desc()).limit(MOST)))
+
+
+def _about(contribution: Contribution) -> str:
+    """What a comment is about, in the words that everybody can read."""
+    if contribution.paragraph is not None:
+        return contribution.paragraph.text
+    return (contribution.parent.published_text or "") if contribution.parent is not None else ""
 
 
 def _person(contribution: Contribution) -> list[tuple[str, str]]:
@@ -201,26 +158,40 @@ def _person(contribution: Contribution) -> list[tuple[str, str]]:
         ("Where", place.name if place else "They did not say"),
         ("How", contribution.channel.name),
         ("Event", event.title if event else ""),
-        ("For", "Somebody else, with their permission" if contribution.on_behalf != "self" else ""),
+        ("For", _FOR.get(contribution.on_behalf, "")),
+        (
+            "Group",
+            f"{contribution.group_name or 'A group'}, {some(contribution.group_size, 'person', 'people')}"
+            if contribution.group_size
+            else contribution.group_name or "",
+        ),
         ("Question", contribution.question.title if contribution.question else ""),
         ("Received", clock.long_moment(contribution.received_at)),
     ]
     return [(name, value) for name, value in facts if value]
 
 
+_FOR = {Behalf.PERSON: "Somebody else, with leave to", Behalf.GROUP: "A group"}
+
+
 def _earlier(contribution: Contribution, reader: User) -> list[Related]:
-    query = (
-        select(Contribution)
-        .where(Contribution.contributor_id == contribution.contributor_id, Contribution.id != contribution.id)
-        .order_by(Contribution.received_at.desc())
-        .limit(10)
-    )
+    same = Contribution.contributor_id == contribution.contributor_id
+    return _related(select(Contribution).where(same, Contribution.id != contribution.id), reader)
+
+
+def _twins(contribution: Contribution, reader: User) -> list[Related]:
+    """Near-copies of this by others, such as a campaign's letters."""
+    if not contribution.twins:
+        return []
+    same = (Contribution.plan_id == contribution.plan_id, Contribution.twins == contribution.twins)
+    return _related(select(Contribution).where(*same, Contribution.id != contribution.id), reader)
+
+
+def _related(query: Select[Contribution], reader: User) -> list[Related]:
     if not allows(reader, Permission.SAFEGUARD):
         query = query.where(Contribution.state != State.REFERRED)
-    return [
-        Related(other.reference, f"{KINDS[other.kind]} {other.reference}", STATES[other.state])
-        for other in db.session.scalars(query)
-    ]
+    rows = db.session.scalars(query.order_by(Contribution.received_at.desc()).limit(MOST))
+    return [Related(other.reference, f"{KINDS[other.kind]} {other.reference}", STATES[other.state]) for other in rows]
 
 
 def _decisions(contribution: Contribution) -> list[Decision]:
@@ -235,7 +206,7 @@ def _entry(decision: Decision, reader: User) -> Entry:
     if decision.unscreened:
         details.append("read whole by a person, not checked by the computer")
     return Entry(
-        what=STATES[decision.new],
+        what=DONE.get(decision.kind, STATES[decision.new]),
         who=(decision.by.name or "Staff") if decision.by else (decision.source or ""),
         when=clock.long_moment(decision.at),
         reason="" if secret else reasons.label(decision.reason),

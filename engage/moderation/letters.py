@@ -7,9 +7,8 @@ letter later does not change what people have been told.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from engage.errors import InputError
 from engage.extensions import db
@@ -19,6 +18,7 @@ from engage.moderation import reasons
 from engage.policies import Permission, require
 
 DECISION = "decision"
+UNDO_MINUTES = 10
 MAX_LETTER = 3_000
 BLANKS = {"[reference]": "the reference", "[moderator]": "who reads everything first", "[days]": "the promised days"}
 """What stands for something else in a letter, and what for."""
@@ -119,11 +119,26 @@ def _made(message: Message, site: str) -> Letter:
     return Letter(f"What became of your words ({reference})", f"{text}\n\nYour reference is {reference}.\n{more}\n")
 
 
-def latest_told(contribution_ids: list[int]) -> dict[int, Any]:
-    """The last letter about each of these, by contribution."""
-    query = (
-        select(Contribution.id, Decision.told)
-        .join(Decision, Decision.id == Contribution.last_decision_id)
-        .where(Contribution.id.in_(contribution_ids))
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+def policy(plan: Plan) -> list[tuple[str, str]]:
+    """What the settings promise, in words, for the page that says how we read."""
+    settings = plan.moderator
+    return [
+        ("We try to read everything within", f"{settings.get('timing_days', 5)} working days"),
+        ("A moderator can take a decision back within", f"{UNDO_MINUTES} minutes"),
+        ("Your words as you sent them are destroyed", f"{keep_days(plan)} days after the decision"),
+        ("Your email address, phone number or address is destroyed", f"{contact_days(plan)} days after the decision"),
+        (
+            "A second person reads again, without knowing the first decision",
+            f"one in {settings.get('second_reading_every') or 10}",
+        ),
+    ]
+
+
+def keep_days(plan: Plan) -> int:
+    """How long the words as sent are kept after a decision."""
+    return int(plan.moderator.get("keep_original_days") or 30)
+
+
+def contact_days(plan: Plan) -> int:
+    """How long contact details are kept after the last decision."""
+    return int(plan.moderator.get("keep_contact_days") or 365)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 COLUMNS = ("reference", "from", "to", "reason", "at", "parts taken out", "decided by")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """The table line by line, headings first."""
-    yield _line(COLUMNS)
+    yield _line(columns)
     for row in rows:
-        yield _line(safe_cell(row[column]) for column in COLUMNS)
+        yield _line(safe_cell(row[column]) for column in columns)
 
 
 def safe_cell(value: object) -> str:

@@ -91,6 +91,14 @@ def answered(
     ]
 
 
+def all_of_a_kind(proposals: Sequence[Proposal], wanted: str) -> list[Proposal]:
+    """The same list with every proposal of one kind ticked (``out:person``) or unticked (``keep:person``)."""
+    verb, _, kind = wanted.partition(":")
+    if verb not in {"out", "keep"}:
+        return list(proposals)
+    return [_marked(each, verb == "out", added=each.added) if each.kind == kind else each for each in proposals]
+
+
 def keys_of_words(original: Original, words: str, kind: str) -> list[str]:
     """Keys for every spelling of ``words`` in the text or its title; none when they are not there.
 

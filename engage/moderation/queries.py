@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from engage.codes import read_reference
@@ -19,20 +19,15 @@ from engage.models import (
     Original,
     Plan,
     Screening,
-    ScreeningStatus,
     State,
     User,
     now,
 )
 from engage.moderation import clock
-from engage.moderation.filters import QUEUE, Filters
 from engage.policies import Permission, allows
 
 PAGE = 20
-UNSEEN = 1
-"""The seriousness of what nobody and nothing has looked at yet: after what is surely serious, before the rest."""
 DECIDED = (State.PUBLISHED, State.DECLINED)
-_seriousness = func.coalesce(Screening.seriousness, UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +49,6 @@ class Page:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much waits, and how urgently."""
-
-    waiting: int
-    serious: int
-    unchecked: int
-    held: int
-    late: int
-
-
-def queue_page(plan: Plan, filters: Filters, number: int) -> Page:
-    """What waits for a decision: most serious first, then oldest. Referred items are nowhere here."""
-    ids = _ids(plan, QUEUE).where(*filters.conditions())
-    return _page(ids.order_by(_seriousness.desc(), Contribution.received_at, Contribution.id), number)
-
-
 def decided_page(plan: Plan, state: str, number: int) -> Page:
     """What was published or declined, the latest decision first."""
     states = (State(state),) if state in set(DECIDED) else DECIDED
@@ -80,44 +58,6 @@ def decided_page(plan: Plan, state: str, number: int) -> Page:
 def referred_page(plan: Plan, number: int) -> Page:
     """What waits for the safeguarding lead, the longest wait first."""
     return _page(_ids(plan, (State.REFERRED,)).order_by(Contribution.last_decision_id), number)
-
-
-def counts(plan: Plan) -> Counts:
-    """How much waits; always counted, never remembered."""
-    late = clock.late_before(now(), promised_days(plan))
-    query = _joined(
-        select(
-            func.count(),
-            _number(Screening.seriousness >= 2),
-            _number(or_(Screening.contribution_id.is_(None), Screening.status == ScreeningStatus.FAILED)),
-            _number(Contribution.state == State.HELD),
-            _number(Contribution.received_at < late),
-        ).select_from(Contribution)
-    ).where(Contribution.plan_id == plan.id, Contribution.state.in_(QUEUE))
-    return Counts(*(number or 0 for number in db.session.execute(query).one()))
-
-
-def next_to_read(plan: Plan, after: Contribution) -> str | None:
-    """The reference of the next new item in the order of the queue; from the end it goes on at the start."""
-    screening = db.session.get(Screening, after.id)
-    serious = screening.seriousness if screening else UNSEEN
-    behind = or_(
-        _seriousness < serious,
-        and_(_seriousness == serious, Contribution.received_at > after.received_at),
-        and_(
-            _seriousness == serious,
-            Contribution.received_at == after.received_at,
-            Contribution.id > after.id,
-        ),
-    )
-    waiting = _joined(select(Contribution.reference)).where(
-        Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Contribution.id != after.id
-    )
-    ordered = waiting.order_by(
-        case((behind, 0), else_=1), _seriousness.desc(), Contribution.received_at, Contribution.id
-    )
-    reference: str | None = db.session.scalar(ordered.limit(1))
-    return reference
 
 
 def find(plan: Plan, reference: str, reader: User, *, locked: bool = False) -> Contribution:
@@ -166,23 +106,22 @@ def log(plan: Plan, reader: User) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def promised_days(plan: Plan) -> int:
-    """Within how many working days the moderator promised to decide."""
-    return int(plan.moderator.get("timing_days", 5))
+def clock_of(plan: Plan) -> clock.Promise:
+    """What the moderator promised about time."""
+    days = plan.moderator.get("holidays") or ()
+    off = frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in days)
+    return clock.Promise(int(plan.moderator.get("timing_days", 5)), off)
 
 
 def decided_today(reader: User) -> int:
     """How many decisions this person made since midnight."""
-    query = select(func.count()).select_from(Decision).where(Decision.by_id == reader.id, Decision.at >= _midnight())
+    query = select(func.count()).select_from(Decision).where(Decision.by_id == reader.id, Decision.at >= midnight())
     return db.session.scalar(query) or 0
 
 
-def _midnight() -> datetime:
+def midnight() -> datetime:
+    """When today began, in UK time."""
     return now().astimezone(clock.UK).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 def _joined(query: Any) -> Any:
@@ -194,9 +133,7 @@ def _joined(query: Any) -> Any:
 
 def _ids(plan: Plan, states: tuple[State, ...]) -> Any:
     """Ids first: a long list is sorted without its texts."""
-    return _joined(select(Contribution.id).select_from(Contribution)).where(
-        Contribution.plan_id == plan.id, Contribution.state.in_(states)
-    )
+    return select(Contribution.id).where(Contribution.plan_id == plan.id, Contribution.state.in_(states))
 
 
 def _page(ids: Any, number: int) -> Page:
@@ -204,10 +141,11 @@ def _page(ids: Any, number: int) -> Page:
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)
     shown = list(db.session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE)))
-    return Page(_rows(shown), number, pages, total)
+    return Page(rows_of(shown), number, pages, total)
 
 
-def _rows(ids: list[int]) -> list[Row]:
+def rows_of(ids: list[int]) -> list[Row]:
+    """These contributions with all that a list shows, in the same order."""
     query = _joined(select(Contribution, Screening, Decision).select_from(Contribution))
     found = db.session.execute(
         query.outerjoin(Decision, Decision.id == Contribution.last_decision_id)

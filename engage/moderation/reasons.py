@@ -78,6 +78,11 @@ REFER = (
 )
 _SAFE = "A trained person is reading what you sent with extra care."
 HOLD = (
+    Reason("find-out", "I need to find something out", "We are finding something out before we decide."),
+    Reason("together", "We will talk about it together", "We are talking about it before we decide."),
+    Reason("later", "I will come back to it", "We are still reading what you sent."),
+)
+PAUSED = (
     Reason(
         "ask-author",
         "I need to ask the writer something",
@@ -93,8 +98,9 @@ CHANGE = (
 )
 UNDO = Reason("undo", "Undone straight away")
 RETURN = Reason("looked-into", "Looked into by the safeguarding lead")
+ANSWERED = Reason("answered", "The writer answered")
 
-ALL = {reason.slug: reason for reason in (*ROUTE, *DECLINE, *REFER, *HOLD, *CHANGE, UNDO, RETURN)}
+ALL = {reason.slug: reason for reason in (*ROUTE, *DECLINE, *REFER, *HOLD, *PAUSED, *CHANGE, UNDO, RETURN, ANSWERED)}
 """By slug; where a way elsewhere and a reason not to publish share one, staff read the second."""
 
 

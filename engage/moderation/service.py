@@ -35,7 +35,7 @@ MAX_TITLE = 200
 MAX_QUESTION = 2_000
 QUICKER = "Somebody else decided on this while you were reading it. Nothing of yours was saved."
 NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
-UNDO = timedelta(minutes=10)
+UNDO = timedelta(minutes=letters.UNDO_MINUTES)
 SECOND_OPINION = "second-opinion"
 ASK_AUTHOR = "ask-author"
 _UNDONE_TO = frozenset({State.RECEIVED, State.HELD, State.REFERRED})
@@ -125,8 +125,7 @@ def _check(
     seen_version: int | None,
 ) -> None:
     if by is not None:
-        referred = contribution.state is State.REFERRED and new is not State.WITHDRAWN
-        require(by, Permission.SAFEGUARD if referred else Permission.MODERATE)
+        require(by, _needed(contribution.state, new))
     if seen_version is not None and seen_version != contribution.version:
         raise StaleError(QUICKER)
     if new not in TRANSITIONS[contribution.state] or new not in LEADS_TO[kind]:
@@ -135,6 +134,13 @@ def _check(
         raise InputError("Choose a reason.")
     if by is not None and kind not in _OWN_AGAIN and asked_for_second(contribution) == by.id:
         raise InputError("You asked for a second opinion on this, so somebody else decides.")
+
+
+def _needed(old: State, new: State) -> Permission:
+    """Anybody on the staff may raise the alarm; what was raised is the safeguarding lead's."""
+    if old is State.REFERRED and new is not State.WITHDRAWN:
+        return Permission.SAFEGUARD
+    return Permission.RAISE_CONCERN if new is State.REFERRED else Permission.MODERATE
 
 
 def asked_for_second(contribution: Contribution) -> int | None:

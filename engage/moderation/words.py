@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.models import Kind, State
+from engage.models import DecisionKind, Kind, State
 from engage.moderation.redaction import REPLACEMENTS
 
 CONCERNS = {
@@ -28,6 +28,23 @@ STATES = {
     State.DECLINED: "Not published",
     State.WITHDRAWN: "Taken back by the writer",
 }
+
+DONE = {
+    DecisionKind.ROUTE: "Sent elsewhere, and counted",
+    DecisionKind.ASK: "Asked the writer",
+    DecisionKind.SECOND: "Second opinion wanted",
+    DecisionKind.BACK: "Put back in the queue",
+    DecisionKind.ANSWER: "The writer answered",
+    DecisionKind.UNDO: "Undone",
+}
+"""What was done, where the state alone would not say it."""
+SUSPICIONS = {
+    "honeypot": "A box that people cannot see was filled in",
+    "too-fast": "It was sent faster than anybody types",
+    "many-at-once": "Very many came from one connection",
+    "advertising": "It advertises, with a link",
+}
+LANGUAGE_NAMES = {"en": "English", "pl": "Polish", "lt": "Lithuanian", "pt": "Portuguese", "ro": "Romanian"}
 
 
 def some(number: int, thing: str, things: str | None = None) -> str:

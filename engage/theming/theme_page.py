@@ -88,7 +88,7 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
     row = theme_rows(plan, only=theme).get(theme.id) or ThemeRow(theme)
     inside = of_themes(plan).where(_within(theme))
     count = func.count(PassageAssignment.id.distinct())
-    shown = db.session.scalar(inside.where(Consent.show.is_(True)).with_only_columns(count)) or 0
+    shown = db.session.scalar(inside.where(Consent.show.is_(True), Contribution.use_only.is_(False)).with_only_columns(count)) or 0
     total = db.session.scalar(inside.with_only_columns(count)) or 0
     pages = max(1, math.ceil(shown / PAGE))
     number = min(max(page, 1), pages)
@@ -114,7 +114,7 @@ def _members(inside: Rows, theme: Theme, number: int) -> tuple[Member, ...]:
     spoken = joinedload(PassageAssignment.passage).joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
     query = (
-        inside.where(Consent.show.is_(True))
+        inside.where(Consent.show.is_(True), Contribution.use_only.is_(False))
         .with_only_columns(PassageAssignment)
         .order_by(PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
         .limit(PAGE)

@@ -278,7 +278,7 @@ def contribution(reference: str) -> str | Response:
         db.session.commit()
         flash(f"Added to {chapter.title}.")
         return redirect(url_for(".contribution", reference=reference))
-    shown = view.contribution.consent.show or allows(current_user, Permission.CONFIRM)
+    shown = (view.contribution.consent.show and not view.contribution.use_only) or allows(current_user, Permission.CONFIRM)
     return render_template("theming/contribution.html", view=view, form=form, shown=shown)
 
 

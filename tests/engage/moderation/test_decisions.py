@@ -43,7 +43,9 @@ def test_every_role_state_and_new_state(app: Flask, name: str) -> None:
     actor, rows = factories.person(name), {state: _in_state(state) for state in State}
     for old, new in product(State, State):
         row, before = rows[old], _decisions(rows[old])
-        needed = Permission.SAFEGUARD if old is State.REFERRED and new is not State.WITHDRAWN else Permission.MODERATE
+        needed = Permission.RAISE_CONCERN if new is State.REFERRED else Permission.MODERATE
+        if old is State.REFERRED and new is not State.WITHDRAWN:
+            needed = Permission.SAFEGUARD
         expected = allows(actor, needed) and new in TRANSITIONS[old]
         savepoint = db.session.begin_nested()
         try:

@@ -11,7 +11,7 @@ from flask import Flask
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import Contribution, Kind, Plan, Screening, ScreeningStatus, State, now
-from engage.moderation import clock, item, queries
+from engage.moderation import clock, item, queries, queue
 from engage.moderation.filters import Filters, filter_choices
 from engage.moderation.log import safe_cell
 from engage.moderation.service import decide
@@ -31,7 +31,7 @@ def _waiting(text: str = "Words", *, serious: int = 0, days: int = 0, **given: A
 
 
 def _references(plan: Plan, **narrowed: str) -> list[str]:
-    rows = queries.queue_page(plan, Filters(**narrowed), 1).rows
+    rows = queue.queue_page(plan, Filters(**narrowed), 1).rows
     return [row.contribution.reference for row in rows]
 
 
@@ -44,9 +44,9 @@ def test_the_most_serious_first_then_the_oldest(app: Flask, plan: Plan) -> None:
     walked = [expected[0].reference]
     while len(walked) < 5:
         found = queries.find(plan, walked[-1], factories.person("mo"))
-        walked.append(queries.next_to_read(plan, found) or "")
+        walked.append(queue.next_to_read(plan, found) or "")
     assert walked == _references(plan)
-    assert queries.next_to_read(plan, young) == harm.reference
+    assert queue.next_to_read(plan, young) == harm.reference
 
 
 def test_the_queue_is_counted_and_never_holds_what_was_decided_or_referred(app: Flask, plan: Plan) -> None:
@@ -58,7 +58,7 @@ def test_the_queue_is_counted_and_never_holds_what_was_decided_or_referred(app: 
     for state in (State.PUBLISHED, State.DECLINED, State.REFERRED):
         decide(_waiting(), state, by=mo, reason="risk-to-self")
     db.session.commit()
-    assert queries.counts(plan) == queries.Counts(waiting=4, serious=1, unchecked=1, held=1, late=1)
+    assert queue.counts(plan) == queue.Counts(waiting=4, serious=1, unchecked=1, held=1, late=1)
     assert len(_references(plan)) == 4
     assert queries.decided_page(plan, "", 1).total == 2
     assert queries.decided_page(plan, "declined", 1).total == 1
@@ -67,8 +67,8 @@ def test_the_queue_is_counted_and_never_holds_what_was_decided_or_referred(app: 
 
 
 def test_nothing_waits(app: Flask, plan: Plan) -> None:
-    assert queries.counts(plan) == queries.Counts(0, 0, 0, 0, 0)
-    assert queries.queue_page(plan, Filters(), 7).pages == 1
+    assert queue.counts(plan) == queue.Counts(0, 0, 0, 0, 0)
+    assert queue.queue_page(plan, Filters(), 7).pages == 1
 
 
 def test_filters(app: Flask, plan: Plan) -> None:
@@ -91,7 +91,7 @@ def test_filters(app: Flask, plan: Plan) -> None:
 def test_pages(app: Flask, plan: Plan) -> None:
     for _ in range(queries.PAGE + 1):
         _waiting()
-    assert [len(queries.queue_page(plan, Filters(), page).rows) for page in (1, 2, 99)] == [queries.PAGE, 1, 1]
+    assert [len(queue.queue_page(plan, Filters(), page).rows) for page in (1, 2, 99)] == [queries.PAGE, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,9 @@ def test_publishing_takes_the_ticked_and_the_typed_words_out_and_goes_on(mo: Fla
         ({"decision": "decline", "decline_reason": "advertising"}, State.DECLINED, "advertising"),
         ({"decision": "decline", "decline_reason": "other", "note": "Sent twice"}, State.DECLINED, "other"),
         ({"decision": "refer", "refer_reason": "risk-to-self"}, State.REFERRED, "risk-to-self"),
-        ({"decision": "hold", "hold_reason": "second-opinion"}, State.HELD, "second-opinion"),
+        ({"decision": "hold", "hold_reason": "find-out"}, State.HELD, "find-out"),
+        ({"decision": "second"}, State.HELD, "second-opinion"),
+        ({"decision": "route", "route_reason": "complaint"}, State.PUBLISHED, "complaint"),
     ],
 )
 def test_each_decision_with_its_reason(mo: FlaskClient, form: dict[str, str], state: State, reason: str) -> None:

@@ -1,48 +1,29 @@
-"""moderation, HTTP: the queue, an item and its decision, what was decided, what was referred, the log."""
+"""One item: read it, see how it will read, decide, take a decision back."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
+from flask import redirect, render_template, request, url_for
 from flask_security import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import InputError, NotScreenedError, StaleError
-from engage.extensions import begin_writing, db
+from engage.extensions import begin_writing, csrf, db
 from engage.models import Contribution, Decision, ScreeningStatus, State, current_plan
-from engage.moderation import item, queries, service
-from engage.moderation.changes import Outcome, conflict, outcome
-from engage.moderation.filters import Filters, filter_choices
+from engage.moderation import claims, item, queries, queue, safeguarding, service
+from engage.moderation.by_hand import reach
+from engage.moderation.changes import conflict
+from engage.moderation.desk_forms import StepForm
+from engage.moderation.enquiries import may_be_asked
 from engage.moderation.forms import REVERSED, DecisionForm, UndoForm
-from engage.moderation.log import csv_lines
-from engage.moderation.proposals import Proposal, answered, keys_of_words, redactions
-from engage.policies import Permission
-from engage.submissions.intake import clean_text
+from engage.moderation.load import load_today
+from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
+from engage.moderation.views.door import latest, room, unsaved
+from engage.policies import Permission, allows
+from engage.theming.service import file_under
 from engage.web import requires
 
-room = Blueprint("moderation", __name__)
-_FILTERS = ("kind", "place", "channel", "concern", "waiting")
 Answer = str | AnyResponse | tuple[str, int]
-
-
-@room.get("/staff/queue")
-@requires(Permission.MODERATE)
-def queue() -> str:
-    """What waits for a decision, most serious first."""
-    plan, filters = current_plan(), _filters()
-    page = queries.queue_page(plan, filters, _page_number())
-    return render_template(
-        "moderation/queue.html",
-        page=page,
-        cards=[item.card(row, plan) for row in page.rows],
-        counts=queries.counts(plan),
-        filters=filters,
-        choices=filter_choices(plan),
-        today=queries.decided_today(current_user),
-        outcome=_latest(),
-        href=_page_address,
-    )
 
 
 @room.get("/staff/queue/<reference>")
@@ -50,7 +31,35 @@ def queue() -> str:
 def review(reference: str) -> str:
     """One item, with what was found in it and the decision to take."""
     contribution = queries.find(current_plan(), reference, current_user)
-    return _item_page(contribution, _form(contribution))
+    if claims.wants_claim(contribution, current_user):
+        contribution = _claimed(reference)
+    kept = unsaved(contribution.reference)
+    if kept is None:
+        return _item_page(contribution, _form(contribution))
+    form = _form(contribution, kept)
+    return _item_page(contribution, form, _answered(contribution, form), opened=True, restored=True)
+
+
+def _claimed(reference: str) -> Contribution:
+    """Opening puts the reader's name on it, so that nobody else begins on the same one."""
+    begin_writing()
+    contribution = queries.find(current_plan(), reference, current_user, locked=True)
+    if claims.wants_claim(contribution, current_user):
+        claims.take(contribution, current_user)
+        safeguarding.note_opened(contribution, current_user)
+    db.session.commit()
+    return contribution
+
+
+@room.post("/staff/queue/<reference>/claim")
+@requires(Permission.MODERATE)
+def take_over(reference: str) -> AnyResponse:
+    """Go on with what a colleague has open."""
+    begin_writing()
+    contribution = queries.find(current_plan(), reference, current_user, locked=True)
+    claims.take(contribution, current_user)
+    db.session.commit()
+    return redirect(url_for("moderation.review", reference=contribution.reference))
 
 
 @room.route("/staff/queue/<reference>/preview", methods=["GET", "POST"])
@@ -66,6 +75,7 @@ def preview(reference: str) -> Answer:
 
 @room.post("/staff/queue/<reference>")
 @requires(Permission.MODERATE)
+@csrf.exempt  # the form checks the token itself and gives what was typed back
 def act(reference: str) -> Answer:
     """Decide, then go on to the next item."""
     begin_writing()
@@ -82,25 +92,32 @@ def act(reference: str) -> Answer:
 
 def _decide(contribution: Contribution, form: DecisionForm, proposals: list[Proposal]) -> Answer:
     text, title = redactions(proposals)
+    new, kind = form.outcome
     try:
+        claims.check_free(contribution, current_user)
+        safeguarding.settle(contribution, by=current_user, note=form.note.data or form.decision.data)
         decision = service.decide(
             contribution,
-            form.new_state,
+            new,
             by=current_user,
+            kind=kind,
             reason=form.reason,
             note=form.note.data or "",
+            question=form.question.data or "",
+            use_only=form.use_only,
             redactions=text,
             title_redactions=title,
             unscreened=form.unchecked and bool(form.read_all.data),
             seen_version=form.version.data,
         )
-    except StaleError:
+    except StaleError as stale:
         db.session.rollback()
-        return _changed(contribution, form, service.QUICKER)
+        return _changed(contribution, form, str(stale))
     except (InputError, NotScreenedError) as error:
         db.session.rollback()
         form.decision.errors = [str(error)]
         return _item_page(contribution, form, proposals, opened=True), 409
+    _file(contribution, form)
     db.session.commit()
     return _onward(contribution, decision)
 
@@ -118,41 +135,20 @@ def undo(reference: str) -> Answer:
     return redirect(url_for("moderation.review", reference=reference))
 
 
-@room.get("/staff/decided")
-@requires(Permission.MODERATE)
-def decided() -> str:
-    """What was published or declined, latest first."""
-    plan, state = current_plan(), request.args.get("state", "")
-    page = queries.decided_page(plan, state, _page_number())
-    cards = [item.card(row, plan) for row in page.rows]
-    return render_template(
-        "moderation/decided.html", page=page, cards=cards, state=state, outcome=_latest(), href=_page_address
-    )
-
-
-@room.get("/staff/referred")
-@requires(Permission.SAFEGUARD)
-def referred() -> str:
-    """What was passed to the safeguarding lead, longest wait first."""
-    plan = current_plan()
-    page = queries.referred_page(plan, _page_number())
-    cards = [item.card(row, plan) for row in page.rows]
-    return render_template("moderation/referred.html", page=page, cards=cards, outcome=_latest(), href=_page_address)
-
-
-@room.get("/staff/log.csv")
-@requires(Permission.MODERATE)
-def log() -> Response:
-    """Every decision as a table to download, without anybody's name or words."""
-    lines = csv_lines(queries.log(current_plan(), current_user))
-    headers = {"Content-Disposition": "attachment; filename=moderation-log.csv"}
-    return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
-
-
-def _form(contribution: Contribution) -> DecisionForm:
+def _form(contribution: Contribution, kept: MultiDict[str, str] | None = None) -> DecisionForm:
     screening = queries.screening_of(contribution)
     unchecked = screening is None or screening.status is not ScreeningStatus.DONE
-    return DecisionForm().for_item(contribution, unchecked=unchecked)
+    form = DecisionForm() if kept is None else DecisionForm(kept)
+    if allows(current_user, Permission.CONFIRM):
+        form.chapters.choices = [(chapter.slug, chapter.title) for chapter in current_plan().chapters]
+    return form.for_item(contribution, unchecked=unchecked, answers=may_be_asked(contribution))
+
+
+def _file(contribution: Contribution, form: DecisionForm) -> None:
+    """What the moderator filed while reading; a person's answer, which no computer overrules."""
+    for chapter in current_plan().chapters if contribution.state is State.PUBLISHED else ():
+        if chapter.slug in (form.chapters.data or ()) and allows(current_user, Permission.CONFIRM):
+            file_under(contribution, chapter, by=current_user)
 
 
 def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
@@ -167,7 +163,8 @@ def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
             ticked, form.words.data = ticked + typed, ""
         else:
             form.words.errors = ["These words are not in the text. Copy them just as they are there."]
-    return answered(original, queries.screening_of(contribution), ticked, form.offered)
+    proposals = answered(original, queries.screening_of(contribution), ticked, form.offered)
+    return all_of_a_kind(proposals, form.sent.get("all", ""))
 
 
 def _item_page(
@@ -176,16 +173,34 @@ def _item_page(
     proposals: list[Proposal] | None = None,
     *,
     opened: bool = False,
+    restored: bool = False,
 ) -> str:
     plan = current_plan()
+    other = claims.holder(contribution, current_user)
     return render_template(
         "moderation/item.html",
         item=item.describe(contribution, plan, current_user, proposals),
         form=form,
         opened=opened,
-        skip=queries.next_to_read(plan, contribution),
-        outcome=_latest(),
+        restored=restored,
+        case=_case(contribution),
+        busy=(other.name or "A colleague") if other else "",
+        load=load_today(plan, current_user),
+        skip=queue.next_to_read(plan, contribution, current_user),
+        outcome=latest(),
     )
+
+
+def _case(contribution: Contribution) -> dict[str, object] | None:
+    """What was done about somebody in danger, for the leads."""
+    if contribution.state is not State.REFERRED:
+        return None
+    return {
+        "due": safeguarding.due(current_plan(), contribution),
+        "steps": safeguarding.case_of(contribution),
+        "reach": reach(contribution, current_user),
+        "form": StepForm(formdata=None),
+    }
 
 
 def _changed(contribution: Contribution, form: DecisionForm, message: str) -> tuple[str, int]:
@@ -199,7 +214,7 @@ def _changed(contribution: Contribution, form: DecisionForm, message: str) -> tu
         item=mine,
         conflict=conflict(contribution, current_user, message, proposals, would_read),
         form=form,
-        skip=queries.next_to_read(plan, contribution),
+        skip=queue.next_to_read(plan, contribution, current_user),
     ), 409
 
 
@@ -209,25 +224,7 @@ def _onward(contribution: Contribution, decision: Decision) -> AnyResponse:
         return redirect(url_for("moderation.referred", done=decision.id))
     if decision.old in REVERSED:
         return redirect(url_for("moderation.decided", done=decision.id))
-    following = queries.next_to_read(current_plan(), contribution)
+    following = queue.next_to_read(current_plan(), contribution, current_user)
     if following is None:
         return redirect(url_for("moderation.queue", done=decision.id))
     return redirect(url_for("moderation.review", reference=following, done=decision.id))
-
-
-def _latest() -> Outcome | None:
-    return outcome(request.args.get("done", type=int), current_user)
-
-
-def _filters() -> Filters:
-    return Filters(**{name: clean_text(request.args.get(name, "")) for name in _FILTERS})
-
-
-def _page_number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
-
-
-def _page_address(number: int) -> str:
-    """This list at another page, with the same filters."""
-    kept = {name: request.args[name] for name in (*_FILTERS, "state") if request.args.get(name)}
-    return f"{request.path}?{urlencode({**kept, 'page': number})}"

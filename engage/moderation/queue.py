@@ -1,0 +1,119 @@
+"""The queue: what waits for a decision, most serious first, then oldest. As quick with thirty thousand as with thirty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, not_, or_, select
+
+from engage.extensions import db
+from engage.models import WAITING, Claim, Contribution, Decision, DecisionKind, Plan, State, User, now
+from engage.moderation import clock
+from engage.moderation.filters import Filters
+from engage.moderation.queries import PAGE, Page, clock_of, rows_of
+
+SERIOUS = 1
+WAITS: ColumnElement[bool] = literal_column(f"contribution.{WAITING}")
+"""Written out, because a database uses an index for some of the rows only when it sees the words."""
+IN_TRAY = and_(Contribution.suspicion != "", Contribution.urgency > SERIOUS)
+"""Likely spam waits apart. What may be about somebody in danger never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much waits, and how urgently."""
+
+    waiting: int
+    serious: int
+    unchecked: int
+    held: int
+    late: int
+    tray: int = 0
+
+
+def in_queue(plan: Plan) -> list[ColumnElement[bool]]:
+    """The conditions of what waits in the queue itself."""
+    return [Contribution.plan_id == plan.id, WAITS, not_(IN_TRAY)]
+
+
+def queue_page(plan: Plan, filters: Filters, number: int, reader: User | None = None) -> Page:
+    """What waits for a decision. Referred items are nowhere here, and likely spam is in its tray."""
+    conditions = [*in_queue(plan), *filters.conditions()]
+    if reader is not None:
+        conditions += _of(filters, reader)
+    total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
+    pages = max(-(-total // PAGE), 1)
+    number = min(max(number, 1), pages)
+    ids = select(Contribution.id).where(*conditions).order_by(*_ORDER).limit(PAGE).offset((number - 1) * PAGE)
+    return Page(rows_of(list(db.session.scalars(ids))), number, pages, total)
+
+
+_ORDER = (Contribution.urgency, Contribution.received_at, Contribution.id)
+
+
+def _of(filters: Filters, reader: User) -> list[ColumnElement[bool]]:
+    if filters.mine == "mine":
+        return [exists().where(Claim.contribution_id == Contribution.id, Claim.by_id == reader.id)]
+    if filters.mine == "second":
+        return [_second_opinion(Decision.by_id != reader.id)]
+    return []
+
+
+def _second_opinion(by: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Decision.id == Contribution.last_decision_id, Decision.kind == DecisionKind.SECOND, by)
+
+
+def counts(plan: Plan) -> Counts:
+    """How much waits; always counted, never remembered."""
+    late = clock.late_before(now(), clock_of(plan))
+    query = select(
+        _number(not_(IN_TRAY)),
+        _number(and_(Contribution.urgency <= SERIOUS)),
+        _number(and_(Contribution.checked.is_(False), not_(IN_TRAY))),
+        _number(and_(literal_column("contribution.state") == State.HELD.value, not_(IN_TRAY))),
+        _number(and_(Contribution.received_at < late, not_(IN_TRAY))),
+        _number(IN_TRAY),
+    ).where(Contribution.plan_id == plan.id, WAITS)
+    return Counts(*(number or 0 for number in db.session.execute(query).one()))
+
+
+def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) -> str | None:
+    """The reference of the next item for ``reader`` in the order of the queue; from the end it goes on at the start.
+
+    New ones, and those that somebody else wants a second opinion on; none that is on another desk.
+    """
+    urgency = select(Contribution.urgency).where(Contribution.id == after.id).scalar_subquery()
+    ready = [*in_queue(plan), Contribution.id != after.id, _ready_for(reader)]
+    behind = or_(
+        Contribution.urgency > urgency,
+        and_(Contribution.urgency == urgency, Contribution.received_at > after.received_at),
+        and_(
+            Contribution.urgency == urgency, Contribution.received_at == after.received_at, Contribution.id > after.id
+        ),
+    )
+    query = select(Contribution.reference).where(*ready).order_by(*_ORDER).limit(1)
+    following: str | None = db.session.scalar(query.where(behind))
+    return following or db.session.scalar(query)
+
+
+def _ready_for(reader: User | None) -> ColumnElement[bool]:
+    new: Any = literal_column("contribution.state") == State.RECEIVED.value
+    if reader is None:
+        return new  # type: ignore[no-any-return]
+    elsewhere = exists().where(Claim.contribution_id == Contribution.id, Claim.by_id != reader.id, Claim.until > now())
+    return and_(or_(new, _second_opinion(Decision.by_id != reader.id)), not_(elsewhere))
+
+
+def tray_page(plan: Plan, number: int) -> Page:
+    """What is probably spam, oldest first."""
+    conditions = (Contribution.plan_id == plan.id, WAITS, IN_TRAY)
+    total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
+    pages = max(-(-total // PAGE), 1)
+    number = min(max(number, 1), pages)
+    ids = select(Contribution.id).where(*conditions).order_by(Contribution.received_at, Contribution.id)
+    return Page(rows_of(list(db.session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE)))), number, pages, total)
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
