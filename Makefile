@@ -13,7 +13,7 @@ export ENGAGE_DATA ?= $(DATA)
 # many offices and hospitals have certificates of their own
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast check format bench evaluate lock clean
+.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast check format bench bench-themes evaluate lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -87,12 +87,22 @@ format: setup-dev ## put the code into the house's form
 bench: setup-dev ## benchmarks: a table, and var/bench.json
 	$(BIN)/python -m nlp bench --data $(DATA) --out var/bench.json
 
+# the rivals of a benchmark: BERTopic is given vectors, so what it would bring for making them is left out
+.venv-bench/.bench: bench.lock | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-bench
+	$(UV) pip install --quiet --python .venv-bench/bin/python --no-deps --require-hashes -r bench.lock
+	touch $@
+
+bench-themes: setup .venv-bench/.bench ## themes beside k-means and BERTopic on the same vectors: a table, and var/rivals.json
+	$(BIN)/python -m nlp rivals --data $(DATA) --out var/rivals.json
+
 evaluate: setup-dev ## text-analysis figures on DATA: a table, and var/evaluation.json
 	$(BIN)/python -m nlp evaluate --data $(DATA) --out var/evaluation.json
 
 lock: $(UV) ## choose versions anew and write the lock files
 	$(UV) pip compile --quiet --upgrade --universal --extra encoder --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	$(UV) pip compile --quiet --upgrade --universal --all-extras --group dev -c requirements.lock --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements-dev.lock pyproject.toml
+	printf 'bertopic\npyyaml\n' | $(UV) pip compile --quiet --upgrade --python-version 3.11 --override <(echo 'sentence-transformers; sys_platform == "never"') -c requirements.lock --generate-hashes --no-annotate --custom-compile-command "make lock" -o bench.lock -
 
 clean: ## take away everything that was made, the database too
-	rm -rf .venv .tools node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .tools node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis

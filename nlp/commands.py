@@ -26,6 +26,7 @@ HOMES = {
     "encoder": "nlp.encoder.commands",
     "evaluate": "nlp.evaluation.commands",
     "bench": "nlp.evaluation.commands",
+    "rivals": "nlp.evaluation.rivals",
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
@@ -51,7 +52,7 @@ def themes(data: Path, encoder: Encoder) -> Report:
 
 
 def read_sets(data: Path) -> list[LabelledTexts]:
-    """QDC comments with one label, phase 1 by subcategory, banking77, and two conversations without labels."""
+    """QDC comments with one label, phase 1 by subcategory, banking77, a consultation, two conversations without labels."""
     qdc = [r for r in _lines(data / "fft_qdc_train.jsonl") if len(r["labels"]) == 1]
     qdc = [r for r in qdc if "not possible" not in r["labels"][0].lower()]
     phase1 = [r for r in _lines(data / "fft_phase1_train.jsonl") if r["subcategory"]]
@@ -62,11 +63,20 @@ def read_sets(data: Path) -> list[LabelledTexts]:
         LabelledTexts("qdc", [r["text"] for r in qdc], [r["labels"][0] for r in qdc]),
         LabelledTexts("phase 1", [r["text"] for r in phase1], [r["subcategory"] for r in phase1]),
         LabelledTexts("banking77", [r["text"] for r in banking], [r["category"] for r in banking]),
+        *_consultation(data),
         *(
             LabelledTexts(name, [r["text"] for r in ideas if r["conversation"].endswith(name)])
             for name in ("bowling-green", "biodiversity")
         ),
     ]
+
+
+def _consultation(data: Path) -> Iterator[LabelledTexts]:
+    """Each question of the small consultation, its answers under the first theme that people gave them."""
+    questions = json.loads((data / "consultation_small.json").read_text("utf-8"))
+    for number, question in enumerate(questions, 1):
+        answers = question["responses"]
+        yield LabelledTexts(f"consultation {number}", [a["text"] for a in answers], [a["themes"][0] for a in answers])
 
 
 def _figures(labelled: LabelledTexts, vectors: Vectors, found: Discovered) -> list[Figure]:
@@ -96,11 +106,19 @@ def _figures(labelled: LabelledTexts, vectors: Vectors, found: Discovered) -> li
 
 
 def _kept(texts: Sequence[str], vectors: Vectors) -> float:
-    """Share of the old texts that keep theme and name when a tenth as many new ones come."""
-    old = np.sort(np.random.default_rng(SEED).permutation(len(texts))[: int(len(texts) * OLD_SHARE)])
-    before = discover_themes([texts[i] for i in old], vectors[old])
-    after = discover_themes(texts, vectors, like=before)
-    return float(np.mean([_named(before, row) == _named(after, int(i)) for row, i in enumerate(old)]))
+    older = older_part(len(texts))
+    before = discover_themes([texts[i] for i in older], vectors[older])
+    return kept_with_a_tenth_more(before, discover_themes(texts, vectors, like=before), older)
+
+
+def older_part(size: int) -> npt.NDArray[np.intp]:
+    """Rows that were there before a tenth as many came on top, chosen by a fixed seed."""
+    return np.sort(np.random.default_rng(SEED).permutation(size)[: int(size * OLD_SHARE)])
+
+
+def kept_with_a_tenth_more(before: Discovered, after: Discovered, older: npt.NDArray[np.intp]) -> float:
+    """Share of the older texts that keep theme and name."""
+    return float(np.mean([_named(before, row) == _named(after, int(i)) for row, i in enumerate(older)]))
 
 
 def _named(found: Discovered, index: int) -> tuple[str, str] | None:

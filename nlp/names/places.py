@@ -7,9 +7,10 @@ from functools import cache
 
 import yaml
 
-from nlp.names.lists import FOLDER
+from nlp.names.lists import FOLDER, ordinary_words
 from nlp.tokens import TOKEN
 
+RARE = 3000  # rank among ordinary words beyond which a word of a place's name means the place
 SETTLED = ("places", "hospitals", "organisations", "conditions", "medicines")
 AFTER = frozenset(
     "hospital surgery centre center hospice clinic road street lodge practice infirmary trust school society foundation "
@@ -26,6 +27,14 @@ def _phrases() -> dict[str, list[tuple[str, ...]]]:
         words = tuple(word for word in TOKEN.findall(entry) if not word.isspace())
         found.setdefault(words[0], []).append(words)
     return {first: sorted(entries, key=len, reverse=True) for first, entries in found.items()}
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Lower-case words that are places, or of a place's name, and hardly anything else."""
+    lists = yaml.safe_load((FOLDER / "not_people.yaml").read_text("utf-8"))
+    words = {word.lower() for entry in lists["places"].split(";") for word in entry.split()}
+    return frozenset(word for word in words if ordinary_words().get(word, RARE) >= RARE)
 
 
 def not_people(lower: Sequence[str]) -> set[int]:

@@ -32,10 +32,11 @@ def describe(
         settings.naming,
         {index: theme.name for index, theme in enumerate(themes) if theme.name},
     )
-    described = [
-        _described(replace(theme, name=name, keywords=keywords), members[theme.id], texts, people, settings)
-        for theme, (name, keywords) in zip(themes, names, strict=True)
-    ]
+    described: list[Theme] = []
+    for theme, (name, keywords) in zip(themes, names, strict=True):
+        named = replace(theme, name=name, keywords=keywords)
+        used = {one.description for one in described}
+        described.append(_described(named, members[theme.id], texts, people, settings, used=used))
     return _with_lasting_ids(texts, described, placed, model)
 
 
@@ -44,10 +45,16 @@ def _by_centrality(rows: Vectors, inside: list[int]) -> list[int]:
 
 
 def _described(
-    theme: Theme, members: list[int], texts: Sequence[str], people: Sequence[str], settings: ThemeSettings
+    theme: Theme,
+    members: list[int],
+    texts: Sequence[str],
+    people: Sequence[str],
+    settings: ThemeSettings,
+    *,
+    used: set[str],
 ) -> Theme:
     central = members[: settings.quoting.central]
-    quote = best_quote(texts, central, theme.keywords, settings.quoting)
+    quote = best_quote(texts, central, theme, settings.quoting, used)
     return replace(
         theme,
         description=texts[quote.index][quote.start : quote.end] if quote else theme.description,

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from nlp.results import Theme
 from nlp.themes.describing import describe
-from nlp.themes.grouping import group
+from nlp.themes.grouping import Groups, group
 from nlp.themes.model import Discovered, ThemeModel, rounded
 from nlp.themes.settings import ThemeSettings, load_settings
 from nlp.themes.space import Vectors, unit
-from nlp.themes.words import different
+from nlp.themes.words import different, is_no_answer, runs
 
+SILENT = 0.4  # of a theme's texts
 FEWEST = 3  # different texts that can be told apart into groups
 
 
@@ -79,7 +80,7 @@ def _landmarks(
     texts: Sequence[str], rows: Vectors, settings: ThemeSettings
 ) -> tuple[Vectors, list[str], dict[str, str | None]]:
     """Landmarks, the theme of each, and the wider theme of each theme; too small themes are left out."""
-    groups = group(texts, rows, settings.grouping)
+    groups = _with_one_silence(group(texts, rows, settings.grouping), texts)
     count = np.bincount(groups.themes)
     smallest = min(settings.grouping.smallest, max(2, len(rows) // 20), int(count.max()))
     landmarks, owners = [], []
@@ -100,6 +101,20 @@ def _landmarks(
             parents.setdefault(f"new-wide-{wider}", None)
         parents[f"new-{theme}"] = f"new-wide-{wider}" if together else None
     return unit(np.array(landmarks)), owners, parents
+
+
+def _with_one_silence(groups: Groups, texts: Sequence[str]) -> Groups:
+    """The groups, with all those that mostly say nothing ("none", "no idea") put together as one theme."""
+    silent = np.array([is_no_answer(list(runs(text))) for text in texts])
+    share = np.bincount(groups.themes, silent) / np.maximum(np.bincount(groups.themes), 1)
+    quiet = np.flatnonzero(share > SILENT)
+    if len(quiet) < 2:
+        return groups
+    inside = np.isin(groups.themes, quiet)
+    wider = groups.wider[inside][0]
+    return replace(
+        groups, themes=np.where(inside, quiet[0], groups.themes), wider=np.where(inside, wider, groups.wider)
+    )
 
 
 def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings: ThemeSettings) -> ThemeModel:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from nlp.results import Themes
+from nlp.results import Theme, Themes
 from nlp.themes.settings import Quoting, load_settings
 from nlp.themes.space import Vectors, unit
 from nlp.themes.words import REDACTED, WORD, stem
@@ -77,17 +77,23 @@ def _redacted(text: str, start: int, end: int) -> bool:
 
 
 def best_quote(
-    texts: Sequence[str], central: Sequence[int], keywords: Sequence[str], settings: Quoting
+    texts: Sequence[str], central: Sequence[int], theme: Theme, settings: Quoting, used: Collection[str] = ()
 ) -> Quote | None:
-    """The sentence of the most central members that says most of what the theme is about."""
-    wanted = {stem(word) for word in keywords}
+    """The sentence of the most central members that says most of what the theme is about, not one of those ``used``."""
+    named = {stem(word) for word in WORD.findall(theme.name)}
+    wanted = {stem(word) for word in theme.keywords}
     best: Quote | None = None
-    best_said = -1.0
+    best_said = -10.0
     for rank, index in enumerate(central):
         for start, end in quotable(texts[index], settings):
-            said = len(wanted & {stem(word) for word in WORD.findall(texts[index][start:end])})
-            if said - 0.1 * rank > best_said:
-                best, best_said = Quote(index, start, end), said - 0.1 * rank
+            words = WORD.findall(texts[index][start:end])
+            stems = {stem(word) for word in words}
+            rambling = max(0, len(words) - settings.easily_read)
+            said = (
+                2 * len(named & stems) + len(wanted & stems) - settings.per_rank * rank - settings.per_word * rambling
+            )
+            if said > best_said and texts[index][start:end] not in used:
+                best, best_said = Quote(index, start, end), said
     return best
 
 
@@ -101,7 +107,7 @@ def quote_themes(
     for key, members in members_of(found).items():
         fit = [index for index in members if quotable(texts[index], settings)]
         rows = representative(vectors[np.array(fit, np.intp)], count, diversity=settings.diversity) if fit else []
-        chosen = (best_quote(texts, [fit[row]], themes[key].keywords, settings) for row in rows)
+        chosen = (best_quote(texts, [fit[row]], themes[key], settings) for row in rows)
         quotes[key] = [quote for quote in chosen if quote]
     return quotes
 

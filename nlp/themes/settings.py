@@ -35,11 +35,16 @@ class Naming:
     """What may stand in a name."""
 
     people: int
+    fewest: int
     people_share: float
     longest: int
     most_texts: int
     keywords: int
     alike: float
+    lift_of_all: float
+    place: float
+    kinds: dict[str, float]
+    reads: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ class Quoting:
     fewest_words: int
     most_words: int
     diversity: float
+    easily_read: int
+    per_rank: float
+    per_word: float
 
 
 @dataclass(frozen=True, slots=True)

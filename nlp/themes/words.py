@@ -10,19 +10,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,3}|[0-9]{3}(?![0-9])")
-REDACTED = re.compile(r"\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
-BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s")
+WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+){0,3}|(?<![0-9])[0-9]{3}(?![0-9])")
+REDACTED = re.compile(r"&#?\w{1,10};|\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
+BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s|(?<![0-9])[0-9]{1,2}(?![0-9])|[0-9]{4,40}")
 LONGEST_WORD = 30
 
 STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
 UNTELLING = frozenset(Path(__file__).with_name("untelling.txt").read_text(encoding="utf-8").split())
 """Words that every story holds - times, numbers, relations, plain verbs: none tells by itself what a theme is about."""
-INSIDE = frozenset(  # function words that may stand inside a name
-    {"a", "an", "and", "are", "at", "be", "by", "for", "from", "in", "is", "my", "of", "on", "or", "our", "than"}
-    | {"the", "their", "to", "too", "very", "was", "were", "with", "your"}
-)
-OPENING = frozenset({"better", "less", "more", "no"})  # and those that may open one
+NO_ANSWER = frozenset({"answer", "comment", "comments", "idea", "nil", "none", "nope", "nothing", "sorry"})
+OPENING = frozenset({"better", "less", "more", "no"})  # empty words that a name may open with, and that make it another
 
 
 def runs(text: str) -> Iterator[list[str]]:
@@ -55,6 +52,12 @@ def different(texts: Sequence[str]) -> npt.NDArray[np.intp]:
         if wording := " ".join(WORD.findall(text.lower())):
             first.setdefault(wording, index)
     return np.fromiter(first.values(), np.intp, len(first))
+
+
+def is_no_answer(said: Sequence[Sequence[str]]) -> bool:
+    """Whether runs of words say that there is nothing to say: "no idea sorry", "nothing really"."""
+    words = {word.lower() for run in said for word in run}
+    return bool(words & NO_ANSWER) and words <= NO_ANSWER | STOPWORDS
 
 
 def content(words: tuple[str, ...]) -> frozenset[str]:

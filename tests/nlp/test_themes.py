@@ -26,7 +26,9 @@ from nlp.themes import (
     representative,
     to_values,
 )
+from nlp.themes.phrases import is_telling, kinds, shape
 from nlp.themes.settings import load_settings
+from nlp.themes.words import STOPWORDS
 
 Vectors = npt.NDArray[np.float32]
 SUBJECTS = {
@@ -86,12 +88,45 @@ def test_a_theme_holds_one_subject(found: Discovered) -> None:
     assert sum(place is not None for place in found.placed) >= 180
 
 
-def test_names_are_phrases_that_people_used(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
+def test_names_are_in_words_that_people_used(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
     said = " ".join(spoken[0]).lower()
     for theme in found.themes:
-        assert theme.name.lower().removeprefix("more about ") in said
-        assert "name" not in theme.name.lower()
+        one, _, other = theme.name.lower().removeprefix("more about ").partition(" and ")
+        assert one in said
+        assert other in said
+        assert not {"name", "say", "tired"} & set(theme.name.lower().split())
     assert any("NHS dentist" in theme.name for theme in found.themes)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape_of_it"),
+    [("GP appointment", "thing"), ("housing for the homeless", "linked"), ("buses and trains", "both"),
+     ("polite and helpful", "alike"), ("happy with the service", "about"), ("waiting for an ambulance", "doing"),
+     ("more beds", "thing"), ("enforced in the county", ""), ("rang the surgery", ""), ("knows", ""),
+     ("front of the school", "linked"), ("very quickly", "")],
+)  # fmt: skip
+def test_a_name_has_a_main_word_and_one_of_few_shapes(name: str, shape_of_it: str) -> None:
+    assert shape(kinds(name.split())) == shape_of_it
+    assert is_telling(name.split(), kinds(name.split())) == (name != "front of the school") or not shape_of_it
+
+
+def test_no_name_is_somebodys_own() -> None:
+    texts, vectors = speak(120)
+    texts = [f"Zoe was with us. {text}" if index % 4 == 1 else text for index, text in enumerate(texts)]
+    found = discover_themes(texts, vectors)
+    assert not any("Zoe" in f"{theme.name} {theme.keywords}" for theme in found.themes)
+
+
+def test_those_who_say_nothing_are_one_theme() -> None:
+    texts, vectors = speak(120)
+    openings, endings = ["Nothing", "None", "No idea", "No comment", "Nil"], sorted(STOPWORDS)[:12]
+    nothing = [f"{opening} {ending}" for opening in openings for ending in endings]
+    noise = np.random.default_rng(3).normal(scale=0.5, size=(60, 32))
+    away = np.random.default_rng(99).normal(size=(5, 32))[np.arange(60) // 12]
+    found = discover_themes([*texts, *nothing], np.vstack([vectors, 2 * away + noise]).astype(np.float32))
+    names = {theme.id: theme.name for theme in found.themes}
+    assert {names[place[0]] for place in found.placed[120:] if place} == {"Nothing to add"}
+    assert list(names.values()).count("Nothing to add") == 1
 
 
 def test_names_differ(found: Discovered) -> None:

@@ -1,0 +1,104 @@
+"""The shapes that a name may have, told by the kind of each word: "GP appointment", "help and support".
+
+No grammar is parsed. A word is a noun unless it is listed as something else or has the ending of something else; what
+a name is made of decides whether it reads as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from nlp.names.lists import given_names, ordinary_words
+from nlp.themes.words import NO_ANSWER, STOPWORDS, UNTELLING
+
+HERE = Path(__file__).parent
+LINKS = frozenset({"of", "for", "with", "to", "about", "without", "between"})
+PLACED = frozenset({"at", "in", "from", "on", "near"})  # links that more often begin another thought
+DETERMINERS = frozenset({"the", "a", "an", "my", "our", "your", "their"})
+OPENING = frozenset({"better", "fewer", "first", "less", "more", "no"})
+JUDGING = frozenset({"full", "good", "bad", "best", "better", "nice", "worse"})  # empty words by themselves
+GERUNDS = frozenset(
+    {"getting", "finding", "going", "seeing", "keeping", "making"}
+)  # that may open a name: else empty words
+THINGS_IN_ING = frozenset(
+    "banking beings booking bowling breastfeeding breathing building cleaning clothing cooking counselling crossing dressing "
+    "evening farming feeding fishing flooding funding gambling gardening handling hearing heating housing hunting "
+    "lighting listening meeting meetings morning nursing parking planning recycling screening shopping signage signposting "
+    "spending staffing swimming teaching training trapping weaning wellbeing well-being wording zoning".split()
+)
+THINGS_IN_ED = frozenset("bed seed feed shed need speed med weed hundred ward card covid-infected".split())
+THINGS_IN_LY = frozenset("family assembly supply reply anomaly bully butterfly".split())
+
+# n a thing, a what it is like, e done to it, g doing, p q a link, d "the", c "and", o "more", x nothing a name holds
+THING = "[aeg]{0,2}n{1,3}"
+SHAPES = re.compile(
+    f"(?P<thing>o?{THING})|(?P<linked>o?{THING}pd?{THING})|(?P<placed>o?{THING}qd?{THING})|(?P<both>o?{THING}c{THING})"
+    f"|(?P<alike>aca)|(?P<about>apd?{THING})|(?P<doing>g[pq]d?{THING}|gd{THING})"
+)
+EMPTY = "pqdcox"
+LINKED = frozenset({"linked", "placed", "both"})
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset((HERE / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+def kinds(run: Sequence[str]) -> str:
+    """One letter for each word of a run. A capital inside a sentence makes any word a thing: Bowling Green."""
+    return "".join(
+        "n" if position and word[0].isupper() and word.lower() not in STOPWORDS else kind(word.lower())
+        for position, word in enumerate(run)
+    )
+
+
+@lru_cache(maxsize=65536)
+def kind(word: str) -> str:
+    """The kind of a lower-case word, as one letter."""
+    listed = ((JUDGING, "a"), (OPENING, "o"), (DETERMINERS, "d"), (LINKS, "p"), (PLACED, "q"), (GERUNDS, "g"))
+    for words, letter in listed:
+        if word in words:
+            return letter
+    if word in {"and", "or"}:
+        return "c"
+    empty = len(word) == 1 or word in STOPWORDS or word in NO_ANSWER or word in _listed("verbs")
+    return "x" if empty else _kind_of_content(word)
+
+
+def _kind_of_content(word: str) -> str:
+    if word in _listed("adjectives") or word.endswith("'s"):
+        return "a"
+    if word in THINGS_IN_ING or word in THINGS_IN_ED or word in THINGS_IN_LY:
+        return "n"
+    if word.endswith("ing") and len(word) > 5:
+        return "g"
+    if word.endswith("ed") and len(word) > 4:
+        return "e"
+    return "x" if word.endswith("ly") and len(word) > 4 else "n"
+
+
+@lru_cache(maxsize=65536)
+def shape(kinds_: str) -> str:
+    """The name of the shape that words of these kinds have, "" when a name would not have it."""
+    found = SHAPES.fullmatch(kinds_)
+    return (found.lastgroup or "") if found else ""
+
+
+def is_telling(phrase: Sequence[str], kinds_: str) -> bool:
+    """Whether a phrase of a known shape has telling words where they matter: not "front of the school"."""
+    shape_ = shape(kinds_)
+    if all(word in UNTELLING or is_ in EMPTY or word in JUDGING for word, is_ in zip(phrase, kinds_, strict=True)):
+        return False
+    if shape_ in {"thing", "alike"}:
+        return True
+    first = min(kinds_.index(link) for link in "pqcd" if link in kinds_) - 1
+    return phrase[-1] not in UNTELLING and (shape_ not in LINKED or phrase[first] not in UNTELLING)
+
+
+@lru_cache(maxsize=65536)
+def is_a_persons(word: str) -> bool:
+    """Whether a lower-case word is somebody's given name and hardly anything else."""
+    return word in given_names() and word not in ordinary_words()
