@@ -75,7 +75,7 @@ def _having(wanted: list[str]) -> Select[Any]:
     )
 
 
-def _missing(limit: int) -> Select[Any]:
+def _missing(limit: int) -> Select[int, str | None, str | None]:
     return (
         select(Contribution.id, Contribution.published_title, Contribution.published_text)
         .join(Consent, Consent.contribution_id == Contribution.id)

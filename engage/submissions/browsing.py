@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -130,13 +130,13 @@ def heading(page: Page, filters: Filters) -> str:
 
 def chips(plan: Plan, filters: Filters) -> list[Chip]:
     """The filters in use, each in words."""
-    labels = {
+    labels: dict[str, Callable[[str], str]] = {
         "q": lambda value: f"Words: {value}",
         "chapter": lambda value: _title(plan, Chapter, value),
         "goal": lambda value: _title(plan, Goal, value),
         "theme": lambda value: f"Theme: {_name(_theme(plan, value)) or value}",
         "place": lambda value: f"From: {_name(_listed(plan, Locality, value)) or value}",
-        "kind": lambda value: _KIND_NAMES.get(Kind(value), value) if value in _KIND_NAMES else value,
+        "kind": lambda value: {str(kind): name for kind, name in _KIND_NAMES.items()}.get(value, value),
         "question": lambda value: f"Question: {_title(plan, Question, value)}",
     }
     return [Chip(labels[name](value), filters.without(name)) for name, value in filters.given().items()]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,7 +34,7 @@ def browse() -> ResponseReturnValue:
         chips=browsing.chips(plan, filters),
         page=page,
         found=browsing.heading(page, filters),
-        address=partial(url_for, ".browse", **filters.given()),
+        address=lambda page: url_for(".browse", **{**filters.given(), "page": str(page)}),  # type: ignore[arg-type]
     )
 
 

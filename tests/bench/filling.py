@@ -1,0 +1,171 @@
+"""A database of any size to measure pages on: made-up words, themes with vectors, filings, comments, support."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import insert, select, text
+
+from engage.codes import new_reference
+from engage.extensions import db
+from engage.models import (
+    Assignment,
+    Channel,
+    Chapter,
+    Consent,
+    Contribution,
+    Contributor,
+    Decision,
+    Goal,
+    Locality,
+    Passage,
+    PassageAssignment,
+    PassageVector,
+    Plan,
+    Question,
+    RespondentKind,
+    Support,
+    Theme,
+    digest,
+    now,
+)
+from engage.submissions import upkeep
+
+COMMON = "the and to of a in for it was they we hospital nurse wait appointment surgery bus home care doctor".split()
+THEMES, DIMENSION = 60, 384
+
+
+def fill(plan: Plan, number: int, *, encoder: str) -> None:
+    """Put ``number`` published contributions in, analysed, indexed and counted; commits."""
+    rng = random.Random(number)
+    words = COMMON + [
+        "".join(rng.choice("bcdfglmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
+        for _ in range(4_000)
+    ]
+    weights = [1 / (place + 1) for place in range(len(words))]
+    texts = [
+        " ".join(f"{' '.join(rng.choices(words, weights, k=rng.randint(8, 16)))}." for _ in range(rng.randint(3, 7)))
+        for _ in range(number)
+    ]
+    _loosened(True)
+    _contributions(plan, texts, rng)
+    _loosened(False)
+    _analyses(plan, texts, rng, encoder)
+    db.session.commit()
+    while upkeep.index_all():
+        pass
+    upkeep.count_anew()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    else:
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()
+
+
+def _loosened(loose: bool) -> None:
+    """Rows that refer to each other go in at once; only here, where they are made up."""
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"SET session_replication_role = {'replica' if loose else 'DEFAULT'}"))
+    else:
+        db.session.connection().exec_driver_sql("COMMIT")
+        db.session.connection().exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if loose else 'ON'}")
+        db.session.connection().exec_driver_sql("BEGIN")
+
+
+def _ids(plan: Plan, kind: type[Any]) -> list[int]:
+    return list(db.session.scalars(select(kind.id).where(kind.plan_id == plan.id).order_by(kind.id)))
+
+
+def _contributions(plan: Plan, texts: Sequence[str], rng: random.Random) -> None:
+    lists = {kind: _ids(plan, kind) for kind in (Locality, RespondentKind, Channel, Question)}
+    at, many = now(), range(1, len(texts) + 1)
+    put = db.session.execute
+    put(insert(Contributor), [{"id": id_} for id_ in many])
+    parents = [rng.randint(1, id_ - 1) if id_ > 20 and rng.random() < 0.05 else None for id_ in many]
+    put(
+        insert(Contribution),
+        [
+            {
+                "id": id_, "plan_id": plan.id, "contributor_id": id_, "reference": new_reference(),
+                "kind": "comment" if parents[id_ - 1] else rng.choice(["idea", "story"]), "state": "published",
+                "version": 2, "published_text": words, "published_digest": digest(words), "last_decision_id": id_,
+                "published_at": at - timedelta(minutes=id_), "received_at": at - timedelta(minutes=id_, days=2),
+                "locality_id": rng.choice(lists[Locality]), "respondent_kind_id": rng.choice(lists[RespondentKind]),
+                "channel_id": rng.choice(lists[Channel]), "parent_id": parents[id_ - 1],
+                "question_id": None if parents[id_ - 1] else rng.choice([*lists[Question], None]),
+            }
+            for id_, words in zip(many, texts, strict=True)
+        ],
+    )  # fmt: skip
+    put(
+        insert(Decision),
+        [{"id": i, "contribution_id": i, "source": "bench", "kind": "publish", "old": "received", "new": "published"} for i in many],
+    )  # fmt: skip
+    agreed = ["kind-and-place", "place", "kind", "anonymous"]
+    put(
+        insert(Consent),
+        [
+            {"contribution_id": i, "use": True, "show": rng.random() < 0.9, "quote": False, "attribution": rng.choice(agreed)}
+            for i in many
+        ],
+    )  # fmt: skip
+    voted = [i for i in many for _ in range(rng.randint(0, 3))]
+    put(
+        insert(Support),
+        [{"contribution_id": i, "token_hash": f"{place:064d}", "on": at.date()} for place, i in enumerate(voted)],
+    )
+
+
+def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str) -> None:
+    chapters, goals, put = _ids(plan, Chapter), _ids(plan, Goal), db.session.execute
+    put(
+        insert(Theme),
+        [
+            {"id": i, "plan_id": plan.id, "key": f"t{i}", "name": f"Theme number {i}", "keywords": [], "encoder": encoder,
+             "centroid": b"", "parent_id": None if i <= THEMES // 3 else rng.randint(1, THEMES // 3)}
+            for i in range(1, THEMES + 1)
+        ],
+    )  # fmt: skip
+    middles = np.random.default_rng(1).standard_normal((THEMES + 1, DIMENSION)).astype(np.float32)
+    noise = np.random.default_rng(2)
+    passage = 0
+    for start in range(0, len(texts), 1_000):
+        passages, vectors, placed, filed = [], [], [], []
+        for contribution, words in enumerate(texts[start : start + 1_000], start=start + 1):
+            ends = [place + 1 for place, each in enumerate(words) if each == "."]
+            chapter = rng.choice(chapters)
+            filed.append({"contribution_id": contribution, "chapter_id": chapter, "goal_id": None, "because": []})
+            filed.append(
+                {"contribution_id": contribution, "chapter_id": None, "goal_id": rng.choice(goals), "because": []}
+            )
+            for begin, end in zip([0, *ends[:-1]], ends, strict=True):
+                passage += 1
+                theme = min(THEMES, int(rng.expovariate(0.06)) + 1)
+                vector = middles[theme] + noise.standard_normal(DIMENSION).astype(np.float32)
+                vector /= np.linalg.norm(vector)
+                passages.append(
+                    {"id": passage, "contribution_id": contribution, "start": begin, "end": end,
+                     "text_digest": digest(words), "quotable": True}
+                )  # fmt: skip
+                vectors.append(
+                    {"passage_id": passage, "encoder": encoder, "vector": vector.astype(np.float16).tobytes()}
+                )
+                placed.append(
+                    {"passage_id": passage, "theme_id": theme, "chapter_id": None, "score": 0.5, "because": []}
+                )
+                placed.append(
+                    {"passage_id": passage, "theme_id": None, "chapter_id": chapter, "score": 0.5, "because": []}
+                )
+        for kind, rows in (
+            (Passage, passages),
+            (PassageVector, vectors),
+            (PassageAssignment, placed),
+            (Assignment, filed),
+        ):
+            put(insert(kind), rows)
