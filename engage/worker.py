@@ -16,6 +16,7 @@ from engage.extensions import db
 from engage.mailing import send_pending
 from engage.moderation.screening import screen_pending
 from engage.quotes.drafts.service import forget_old_drafts
+from engage.submissions.upkeep import keep_up
 from engage.theming.service import analyse_pending, forget_unpublished, think_first
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ PAUSE_SECONDS = 2.0
 def drain() -> int:
     """Do one small batch of everything that waits; how many things were done (0: nothing waits)."""
     done = screen_pending() + send_pending() + forget_unpublished() + analyse_pending() + forget_old_drafts()
+    done += keep_up()
     if not done:
         think_first()
     return done

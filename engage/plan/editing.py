@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
-from engage.models import Chapter, Contribution, Goal, Objective, Plan, Question, User
+from engage.models import Chapter, Contribution, Goal, Objective, Plan, Question, User, now
 from engage.plan.parts import Part
 from engage.policies import Permission, require
 
@@ -42,11 +42,19 @@ def save(actor: User, plan: Plan, part: Part, row: Any | None, values: dict[str,
     _check(plan, part, row, values)
     if row is None:
         row = _new(plan, part, values)
+    if isinstance(row, Question):
+        _sign_summary(actor, row, str(values.get("summary") or ""))
     for name, value in values.items():
         setattr(row, name, value)
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _sign_summary(actor: User, question: Question, summary: str) -> None:
+    """Who wrote what people said in answer, and when; other changes of the question leave that as it is."""
+    if summary != (question.summary or ""):
+        question.summary_by_id, question.summary_at = (actor.id, now()) if summary else (None, None)
 
 
 def _linked(plan: Plan, values: dict[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class QuestionForm(FlaskForm):
     opens = _days("First day")
     closes = _days("Last day", "People can answer until the end of this day.")
     chapters = _several("Chapters it is about")
+    summary = _long(
+        "What people told us",
+        "Write it when the question has closed. Everybody can read it on the question's page, beside the figures that are counted for you.",
+    )
 
 
 class MilestoneForm(FlaskForm):
