@@ -27,7 +27,7 @@ from engage.models import (
 )
 
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
-_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you")
+_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you", "trust")
 
 
 def read_plan_file(path: Path) -> dict[str, Any]:

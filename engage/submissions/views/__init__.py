@@ -1,7 +1,20 @@
 """The public pages, and the staff's desk. Importing this package puts every page on ``room`` or ``desk``."""
 
-from engage.submissions.views import feeds, give, joining_in, pages, paper, questions, receipts, themes, voices
+from engage.submissions.views import about, feeds, give, joining_in, pages, paper, questions, receipts, themes, voices
 from engage.submissions.views.desk import room as desk
 from engage.submissions.views.door import room
 
-__all__ = ["desk", "feeds", "give", "joining_in", "pages", "paper", "questions", "receipts", "room", "themes", "voices"]
+__all__ = [
+    "about",
+    "desk",
+    "feeds",
+    "give",
+    "joining_in",
+    "pages",
+    "paper",
+    "questions",
+    "receipts",
+    "room",
+    "themes",
+    "voices",
+]
