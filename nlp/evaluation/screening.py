@@ -8,22 +8,24 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import yaml
 
+from nlp.components.names import Names
 from nlp.evaluation.report import Figure, Report, figure
-from nlp.names.surrogates import misspell
+from nlp.names.surrogates import HELD_OUT, held_out, misspell
 from nlp.names.train import MARKER, comments
-from nlp.pipeline import screen
+from nlp.pipeline import load_pipeline, screen
 from nlp.results import Screening
 
-ORIGINS = Path(__file__).with_name("name_origins.yaml")
 STYLES = ("as written", "small letters", "capitals", "misspelt")
 TITLES = ("dr", "mr", "mrs", "ms", "miss")
 PEOPLE = {"person", "staff"}
 HARMS = {"self-harm", "risk-to-child", "risk-to-adult"}
 SEED = 3
+Hits = dict[str, list[bool]]
 REFILLS = 40  # comments refilled for each origin and style
 
 
@@ -70,25 +72,64 @@ def slots(data: Path) -> list[str]:
 
 
 def names(data: Path) -> Report:
-    """Recall of names put into real comments, by origin and style. The model has seen these comments, not these names."""
-    rng = random.Random(SEED)  # noqa: S311 - nothing secret is drawn
-    texts = slots(data)
-    hits: dict[str, list[bool]] = defaultdict(list)
-    by_style: dict[str, list[bool]] = defaultdict(list)
-    for origin, known in yaml.safe_load(ORIGINS.read_text("utf-8")).items():
+    """Recall of names put into real comments, by origin and style: with the lists as they ship, and hidden from them.
+
+    The model has seen these comments with other names in them, and never these names.
+    """
+    recogniser = cast("Names", load_pipeline().get_pipe("names")).recogniser
+    figures, details = [], {}
+    for task, hidden in (("names", frozenset[str]()), ("names in no list", held_out())):
+        recogniser.hidden = hidden
+        by_origin, by_style = _recalls(slots(data), random.Random(SEED))  # noqa: S311 - nothing secret is drawn
+        recogniser.hidden = frozenset()
+        hits = np.array([hit for found in by_origin.values() for hit in found], float)
+        figures.append(figure(task, "recall", len(hits), lambda rows, hits=hits: float(hits[rows].mean()), 0.97))
+        figures.append(_spread(task, by_origin))
+        details[task] = {
+            "by origin": {origin: _interval(found) for origin, found in by_origin.items()},
+            "by style": {style: _interval(found) for style, found in by_style.items()},
+        }
+    return Report(figures, details)
+
+
+def _recalls(texts: Sequence[str], rng: random.Random) -> tuple[Hits, Hits]:
+    """Whether each name put into a comment was found, by origin and by style."""
+    by_origin: Hits = defaultdict(list)
+    by_style: Hits = defaultdict(list)
+    for origin, known in yaml.safe_load(HELD_OUT.read_text("utf-8")).items():
         given, family = known["given"].split(), known["surnames"].split()
         for style in STYLES:
             filled = [refill(text, given, family, style, rng) for text in rng.sample(texts, min(REFILLS, len(texts)))]
             for each, screening in zip(filled, screen(f.text for f in filled), strict=True):
                 found = covered(each, screening)
-                hits[origin] += found
+                by_origin[origin] += found
                 by_style[style] += found
-    everything = np.array([hit for found in hits.values() for hit in found], float)
-    recalls = {origin: float(np.mean(found)) for origin, found in hits.items()}
-    figures = [figure("names", "recall", len(everything), lambda rows: float(everything[rows].mean()), 0.97)]
-    spread = max(recalls.values()) - min(recalls.values())
-    figures.append(Figure("names", "spread between origins", spread, spread, spread, len(recalls), 0.03))
-    return Report(figures, {"by origin": recalls, "by style": {s: float(np.mean(h)) for s, h in by_style.items()}})
+    return by_origin, by_style
+
+
+def _spread(task: str, by_origin: Hits) -> Figure:
+    """Best less worst recall of an origin."""
+    origins = [np.array(found, float) for found in by_origin.values()]
+    rng = np.random.default_rng(SEED)
+    draws = []
+    for _ in range(200):
+        means = [float(rng.choice(found, len(found)).mean()) for found in origins]
+        draws.append(max(means) - min(means))
+    means = [float(found.mean()) for found in origins]
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return Figure(task, "spread between origins", max(means) - min(means), float(low), float(high), len(origins), 0.03)
+
+
+def _interval(found: Sequence[bool]) -> dict[str, float]:
+    """Recall with its 95 % interval, and of how many names."""
+    hits = np.array(found, float)
+    recall = figure("", "", len(hits), lambda rows: float(hits[rows].mean()))
+    return {
+        "recall": round(recall.value, 3),
+        "low": round(recall.low, 3),
+        "high": round(recall.high, 3),
+        "n": len(hits),
+    }
 
 
 def ordinary(data: Path) -> Report:

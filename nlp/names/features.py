@@ -73,7 +73,7 @@ def _spelling(lower: str, *, listed: bool) -> list[str]:
     found = [f"3={edged[i : i + 3]}" for i in range(len(edged) - 2)][:12]
     found += [f"p={lower[:4]}", f"s={lower[-4:]}", f"n={min(len(lower), 9)}"]
     if not listed and 4 <= len(lower) <= 14:
-        near = edits(lower)
+        near = edits(lower) - {lower}
         ranks = [ordinary_words()[word] for word in near if word in ordinary_words()]
         found.append(f"slip={_bucket(min(ranks)) if ranks else '-'}{any(w in given_names() for w in near):d}")
     return found
@@ -93,10 +93,10 @@ def _bucket(rank: int | None) -> str:
     return "-" if rank is None else str(sum(rank >= limit for limit in RANKS))
 
 
+@lru_cache(maxsize=32768)
 def unlisted(word: Word) -> Word:
     """The same word as if it were in no list of names: training hides the lists at times, so as not to lean on them."""
-    lower = word.lower
-    spelling = word.spelling if word.rank is not None else (*_spelling(lower, listed=True), "slip=-0")
+    spelling = word.spelling if word.rank is not None else tuple(_spelling(word.lower, listed=False))
     return replace(word, given=False, surname=False, spelling=spelling)
 
 

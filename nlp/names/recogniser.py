@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.names.features import Word, features, index, is_candidate, read_words, style_of
+from nlp.names.features import Word, features, index, is_candidate, read_words, style_of, unlisted
 from nlp.names.places import AFTER, not_people
 
 PARTICLES = frozenset(
@@ -19,9 +19,13 @@ CUES = {"staff", "relation", "cue"}  # what stands beside names does not begin o
 
 
 class Recogniser:
-    """A linear model over the features of each word, and rules that join words to names."""
+    """A linear model over the features of each word, and rules that join words to names.
+
+    ``hidden`` words, in small letters, are read as if no list held them: so it is measured on names that it does not know.
+    """
 
     def __init__(self, path: Path, threshold: float, joining: float) -> None:
+        self.hidden: frozenset[str] = frozenset()
         with np.load(path, allow_pickle=False) as model:
             self.weights: NDArray[np.float32] = model["weights"].astype(np.float32) * model["scale"]
             self.bias = float(model["bias"])
@@ -31,6 +35,8 @@ class Recogniser:
     def find(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
         """Token ranges of the names."""
         words, kept = read_words(tokens)
+        if self.hidden:
+            words = [unlisted(word) if word.lower in self.hidden else word for word in words]
         scores = self.score(words)
         if not scores:
             return []

@@ -8,6 +8,8 @@ import yaml
 
 from nlp.names.lists import FOLDER, given_names, surnames
 
+HELD_OUT = FOLDER.parent / "evaluation" / "name_origins.yaml"
+
 TITLES = ("Dr", "Dr", "Dr", "Mr", "Mrs", "Ms", "Miss", "Dr.", "Professor", "Mr.", "dr", "Sister", "Nurse")
 KEYS = "qwertyuiopasdfghjklzxcvbnm"
 
@@ -17,8 +19,11 @@ class Names:
 
     def __init__(self) -> None:
         written = yaml.safe_load((FOLDER / "written.yaml").read_text("utf-8"))
-        self.origins = [(o["given"].split(), o["surnames"].split()) for o in written.values()]
-        self.all_given, self.all_surnames = sorted(given_names()), sorted(surnames())
+        kept = held_out()
+        self.origins = [
+            (_without(o["given"].split(), kept), _without(o["surnames"].split(), kept)) for o in written.values()
+        ]
+        self.all_given, self.all_surnames = (_without(sorted(names()), kept) for names in (given_names, surnames))
         others = yaml.safe_load((FOLDER / "not_people.yaml").read_text("utf-8"))
         self.others = [entry.split(";") for entry in others.values()]
 
@@ -53,6 +58,16 @@ class Names:
     def misspell_some(self, text: str, rng: random.Random) -> str:
         """The text with one word in six misspelt."""
         return " ".join(misspell(w, rng) if len(w) > 4 and rng.random() < 0.17 else w for w in text.split(" "))
+
+
+def held_out() -> frozenset[str]:
+    """Names, in small letters, that training never sees because the recogniser is measured with them."""
+    origins = yaml.safe_load(HELD_OUT.read_text("utf-8")).values()
+    return frozenset(name for origin in origins for names in origin.values() for name in names.lower().split())
+
+
+def _without(names: list[str], kept: frozenset[str]) -> list[str]:
+    return [name for name in names if name.lower() not in kept]
 
 
 def misspell(word: str, rng: random.Random) -> str:

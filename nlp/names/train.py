@@ -25,6 +25,7 @@ from nlp.tokens import TOKEN
 
 MODEL = FOLDER.parent / "models" / "names_words.npz"
 SEED = 7
+OURS = ("chapters", "concerns")  # of the written corpora, those of whole comments
 SLOT = re.compile(r"\{[FLNTAX]\}")
 MARKER = re.compile(r"\[(?:nick)?name redacted\]|x{4,6}(?: +x{4,6})?", re.IGNORECASE)
 
@@ -158,9 +159,8 @@ def gather(data: Path, rng: random.Random, *, slots: Iterable[str]) -> Iterator[
             yield vary(filled, rng)
         if rng.random() < 0.25:
             yield Example(names.misspell_some(text, rng), unsure=True)
-    corpus = FOLDER.parent / "corpus"
-    for path in sorted(corpus.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
+    for name in OURS:
+        for line in (FOLDER.parent / "corpus" / f"{name}.jsonl").read_text("utf-8").splitlines():
             yield vary(Example(json.loads(line)["text"], unsure=True), rng)
     yield from tweets(data)
 
