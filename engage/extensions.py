@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_compress import Compress
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security
@@ -16,6 +15,8 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
+
+from engage.flooding import hashed_address
 
 
 class Base(DeclarativeBase):
@@ -36,7 +37,7 @@ db = SQLAlchemy(model_class=Base)
 migrate = Migrate(render_as_batch=True)
 csrf = CSRFProtect()
 security = Security()
-limiter = Limiter(get_remote_address)
+limiter = Limiter(hashed_address)
 compress = Compress()
 mail = Mail()
 

@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import EngageError, NotFoundError
 from engage.extensions import db
+from engage.flooding import trap
 from engage.language import local_date, other_languages, page_language, plan_text
 from engage.models import Plan, current_plan
 from engage.navigation import staff_navigation
@@ -144,6 +145,7 @@ def _template_values() -> dict[str, Any]:
         "languages": other_languages,
         "can": lambda permission, subject=None: allows(current_user, Permission[permission], subject),
         "signed_in": current_user.is_authenticated,
+        "trap": trap,
         "staff_navigation": staff_navigation,
     }
 

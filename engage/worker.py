@@ -14,10 +14,11 @@ from flask import Flask
 
 from engage.extensions import db
 from engage.mailing import send_pending
+from engage.moderation.daily import do_chores
 from engage.moderation.screening import screen_pending
 from engage.quotes.drafts.service import forget_old_drafts
 from engage.submissions.upkeep import keep_up
-from engage.theming.service import analyse_pending, forget_unpublished, think_first
+from engage.theming.service import analyse_pending, catch_up, forget_unpublished
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ def drain() -> int:
     done = screen_pending() + send_pending() + forget_unpublished() + analyse_pending() + forget_old_drafts()
     done += keep_up()
     if not done:
-        think_first()
+        catch_up()
+        do_chores()
     return done
 
 

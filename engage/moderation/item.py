@@ -13,6 +13,7 @@ from engage.models import (
     Behalf,
     Contribution,
     Decision,
+    DraftBlock,
     EarlierText,
     Plan,
     State,
@@ -146,8 +147,9 @@ def _before(contribution: Contribution) -> list[str]:
 
 def _about(contribution: Contribution) -> str:
     """What a comment is about, in the words that everybody can read."""
-    if contribution.paragraph is not None:
-        return contribution.paragraph.text
+    if contribution.paragraph_id is not None:
+        said = select(DraftBlock.text).where(DraftBlock.paragraph_id == contribution.paragraph_id)
+        return db.session.scalar(said.order_by(DraftBlock.draft_id.desc()).limit(1)) or ""
     return (contribution.parent.published_text or "") if contribution.parent is not None else ""
 
 

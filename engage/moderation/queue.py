@@ -100,7 +100,7 @@ def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) ->
 def _ready_for(reader: User | None) -> ColumnElement[bool]:
     new: Any = literal_column("contribution.state") == State.RECEIVED.value
     if reader is None:
-        return new  # type: ignore[no-any-return]
+        return new
     elsewhere = exists().where(Claim.contribution_id == Contribution.id, Claim.by_id != reader.id, Claim.until > now())
     return and_(or_(new, _second_opinion(Decision.by_id != reader.id)), not_(elsewhere))
 

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 import nlp
 from engage.extensions import begin_writing, db
-from engage.models import Contribution, Lease, Original, Screening, ScreeningStatus, State, now
+from engage.models import Contribution, Lease, Original, Plan, Screening, ScreeningStatus, State, now
 from nlp.results import Concern
 from nlp.results import Screening as Found
 
@@ -22,6 +22,8 @@ WAITING = (State.RECEIVED, State.HELD, State.REFERRED)
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
 HARM = frozenset({"self-harm", "risk-to-child", "risk-to-adult"})
+MOST_COMPARED = 2_000
+"""So many of the latest texts are compared with each other."""
 UNHURRIED = frozenset({"advertising", "off-topic"})
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _log = logging.getLogger(__name__)
@@ -60,6 +62,24 @@ def screen_now(contributions: Sequence[Contribution]) -> list[Screening]:
     rows = [db.session.merge(row) for row in _screen(texts)]
     db.session.flush()
     return rows
+
+
+def group_copies(plan: Plan, limit: int = MOST_COMPARED) -> bool:
+    """Find near-copies among what came lately, such as a campaign's letters, and name their groups; commits."""
+    recent = select(Contribution.id, Contribution.twins, Original.text).join(
+        Original, Original.contribution_id == Contribution.id
+    )
+    recent = recent.where(Contribution.plan_id == plan.id).order_by(Contribution.id.desc()).limit(limit)
+    rows = db.session.execute(recent).all()
+    db.session.rollback()
+    groups = nlp.find_duplicates([row[2] for row in rows])
+    changed = {row[0]: group for row, group in zip(rows, groups, strict=True) if row[1] != group}
+    if changed:
+        begin_writing()
+        for id_ in sorted(changed):
+            db.session.execute(update(Contribution).where(Contribution.id == id_).values(twins=changed[id_]))
+        db.session.commit()
+    return True
 
 
 def flagged(screening: Screening) -> bool:
@@ -197,6 +217,13 @@ def _failed(text: _Text, problem: str) -> Screening:
     )  # fmt: skip
 
 
+def _advertises(row: Screening) -> bool:
+    """Whether it is very likely advertising and nothing else, with a link: a case for the tray."""
+    concerns = {(each["kind"], each["level"]) for each in (*row.concerns, *row.title_concerns)}
+    links = any(each["kind"] == "url" for each in row.identifiers)
+    return links and concerns == {("advertising", "high")}
+
+
 def _plain(found: Iterable[Any]) -> list[dict[str, Any]]:
     return [asdict(each) for each in found]
 
@@ -214,11 +241,21 @@ def _store(rows: Sequence[Screening], claimed_until: datetime) -> None:
         )
         if lease.until == claimed_until
     }
+    # locked first, and in order: storing a screening also moves its contribution in the queue
+    db.session.execute(
+        select(Contribution.id)
+        .where(Contribution.id.in_(leases))
+        .order_by(Contribution.id)
+        .with_for_update(of=Contribution)
+    )
     held = select(Original.contribution_id, Original.digest).where(Original.contribution_id.in_(leases))
     digests = {row[0]: row[1] for row in db.session.execute(held)}
     for row in rows:
         if digests.get(row.contribution_id) == row.text_digest:
             db.session.merge(row)
+            if _advertises(row):
+                mark = update(Contribution).where(Contribution.id == row.contribution_id, Contribution.suspicion == "")
+                db.session.execute(mark.values(suspicion="advertising"))
     for lease in leases.values():
         db.session.delete(lease)
     db.session.commit()

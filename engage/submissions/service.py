@@ -135,6 +135,7 @@ def send(plan: Plan, draft: Draft, *, key: str, code: str) -> Receipt:
         raise InputError("Some questions have no answer yet. Answer them, then send it.")
     contributor = find_contributor(code, key=key)
     receipt = receive(plan, _given(plan, draft, contributor), key=key, code=code)
+    receipt.contribution.suspicion = answers.get("suspicion", "")
     contributor = receipt.contribution.contributor
     contributor.language = answers.get("page_language", contributor.language)
     _keep_contact(contributor, answers)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
 from engage.extensions import begin_writing, csrf, db, limiter
+from engage.flooding import flood, suspicion
 from engage.models import DraftParagraph, Plan, current_plan
 from engage.outcomes import commenting, draft_pages
 from engage.outcomes.forms import MAX_COMMENT, CommentForm
@@ -76,6 +77,7 @@ def comment(slug: str, id_: int) -> ResponseReturnValue:
         return _page(plan, row, form), 400
     said = commenting.Said(**{name: value for name, value in form.data.items() if name != "csrf_token"})
     receipt = commenting.comment(plan, row, said, today=today(), key=site_key(), code=held_code())
+    receipt.contribution.suspicion = suspicion() or flood()
     db.session.commit()
     answer = redirect(url_for("submissions.sent"), 303)
     return keep_code(answer, receipt.code, seconds=RECEIPT_SECONDS) if receipt.code else answer

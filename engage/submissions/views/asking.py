@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.extensions import begin_writing, db
+from engage.flooding import suspicion
 from engage.language import LANGUAGES, page_language
 from engage.models import Behalf, current_plan, now
 from engage.moderation.screening import alarming
@@ -92,6 +93,8 @@ def keep_answer(step: str) -> ResponseReturnValue:
     given = form.answers()
     if isinstance(form, AboutAnswerForm):
         given = {steps.answered_by(step): form.option.data or ""}
+    if step == "text":
+        given["suspicion"] = suspicion()
     answers, code = _keep(given)
     worrying = step == "text" and alarming(f"{answers['title']}\n{answers['text']}")
     return keep_code(redirect(url_for(".help_now") if worrying else _onward(step, answers), 303), code)

@@ -9,6 +9,7 @@ from flask_limiter import RequestLimit
 
 from engage.codes import in_groups
 from engage.extensions import begin_writing, csrf, db, limiter
+from engage.flooding import flood
 from engage.models import Draft, Plan, current_plan
 from engage.moderation.screening import alarming
 from engage.submissions import choices, receipts, service, steps
@@ -130,7 +131,8 @@ def send() -> ResponseReturnValue:
         return redirect(address_of(missing), 303)
     if not form.validate():
         return _check_page(draft, form), 400
-    service.send(current_plan(), draft, key=site_key(), code=code)
+    receipt = service.send(current_plan(), draft, key=site_key(), code=code)
+    receipt.contribution.suspicion = receipt.contribution.suspicion or flood()
     db.session.commit()
     return keep_code(redirect(url_for(".sent"), 303), code, seconds=RECEIPT_SECONDS)
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import InputError
 from engage.extensions import begin_writing, csrf, db, limiter
+from engage.flooding import flood, suspicion
 from engage.models import Contribution, ReportReason, current_plan, now
 from engage.moderation import reports
 from engage.submissions import joining_in, spoken
@@ -120,6 +121,7 @@ def send_comment(reference: str) -> ResponseReturnValue:
         plan, parent, form.text.data or "", quote=bool(form.quote.data), form_token=form.form_token.data or "",
         key=site_key(), code=held_code(),
     )  # fmt: skip
+    receipt.contribution.suspicion = suspicion() or flood()
     db.session.commit()
     answer = redirect(url_for(".sent"), 303)
     return keep_code(answer, receipt.code, seconds=RECEIPT_SECONDS) if receipt.code else answer
