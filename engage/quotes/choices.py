@@ -24,10 +24,11 @@ class Choices:
     place: Entries
     who: Entries
     channel: Entries
+    objective: Entries
 
     def fields(self) -> dict[str, Entries]:
         """The lists by the name of their field."""
-        return {name: getattr(self, name) for name in ("theme", "goal", "place", "who", "channel")}
+        return {name: getattr(self, name) for name in ("theme", "goal", "place", "who", "channel", "objective")}
 
 
 def choices_of(chapter: Chapter) -> Choices:
@@ -38,6 +39,7 @@ def choices_of(chapter: Chapter) -> Choices:
         place=tuple((row.slug, row.name) for row in _listed(Locality, chapter)),
         who=tuple((row.slug, row.attribution) for row in _listed(RespondentKind, chapter)),
         channel=tuple((row.slug, row.name) for row in _listed(Channel, chapter)),
+        objective=tuple((str(row.number), row.text) for row in chapter.objectives),
     )
 
 

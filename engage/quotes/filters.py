@@ -51,6 +51,13 @@ class Filters:
     channel: str = ""
     words: str = ""
     since: datetime | None = None
+    """Published after this moment."""
+    said_since: datetime | None = None
+    """Reached us after this moment."""
+    meaning: str = ""
+    """Words whose meaning is looked for; nearest first."""
+    like: int = 0
+    """The number of a passage whose like is looked for; nearest first."""
     order: Order = Order.STRONGEST
 
 
@@ -93,6 +100,8 @@ def _narrowed(chapter: Chapter, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Contribution.id.in_(_speaking_to(chapter, filters.goal)))
     if filters.since:
         conditions.append(Contribution.published_at > filters.since)
+    if filters.said_since:
+        conditions.append(Contribution.received_at > filters.said_since)
     if filters.theme:
         conditions.append(Passage.id.in_(_in_theme(chapter, filters.theme)))
     return conditions + _with_words(filters.words)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from engage.models import Kind
+from engage.models import Kind, now
 from engage.quotes.choices import Choices
 from engage.quotes.filters import Filters, Order
 from engage.quotes.service import MAX_NOTE, Direction
@@ -17,6 +17,9 @@ from engage.submissions.intake import clean_text
 
 _ANY = ("", "Any")
 _KINDS = [(str(Kind.IDEA), "Ideas"), (str(Kind.STORY), "Stories")]
+_MEANING, _WORDS = "meaning", "words"
+_HOW = [(_WORDS, "These words"), (_MEANING, "The same meaning, in any words")]
+_WHEN = [_ANY, ("30", "In the last month"), ("91", "In the last three months"), ("365", "In the last year")]
 _ORDERS = [(str(Order.STRONGEST), "Strongest for this chapter"), (str(Order.NEWEST), "Newest")]
 _LARGEST = 2**31 - 1
 
@@ -30,6 +33,10 @@ class FilterForm(FlaskForm):
         csrf = False
 
     words = StringField("Words or a reference", [Length(max=200)], description="For example: waiting list, bus")
+    how = SelectField("Look for", choices=_HOW, default=_WORDS)
+    objective = SelectField("Objective", default="")
+    when = SelectField("When they said it", choices=_WHEN, default="")
+    like = IntegerField("Like passage", [Optional(), NumberRange(1, _LARGEST)])
     theme = SelectField("Theme", default="")
     goal = SelectField("Goal", default="")
     place = SelectField("Where they live", default="")
@@ -52,7 +59,23 @@ class FilterForm(FlaskForm):
             field = self[name]
             asked[name] = "" if field.errors else clean_text(field.data or "")
         order = Order.NEWEST if self.order.data == Order.NEWEST else Order.STRONGEST
-        return Filters(**asked, order=order, since=last_look if self.new.data else None)
+        return Filters(
+            **asked,
+            **self._near(asked),
+            order=order,
+            since=last_look if self.new.data else None,
+            said_since=now() - timedelta(days=int(self.when.data)) if self.when.data and not self.when.errors else None,
+        )
+
+    def _near(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What is looked for by meaning: one passage's like, an objective, or the words that were typed."""
+        if self.like.data and not self.like.errors:
+            return {"like": self.like.data}
+        if self.objective.data and not self.objective.errors:
+            return {"meaning": dict(self.objective.choices).get(self.objective.data, "")}
+        if self.how.data == _MEANING and asked["words"]:
+            return {"meaning": asked.pop("words")}
+        return {}
 
 
 class PickForm(FlaskForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +10,12 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Passage, PassageVector
 from engage.quotes.filters import Filters, quotable
-from engage.theming.pipeline import Pipeline, Vector, from_bytes
+from engage.theming.pipeline import Vector, encoder_problem, from_bytes, load
 
 NEAR = 0.3
 """Cosine below which a passage is not offered as saying the like."""
+_MOST = 200
+"""Passages that are put in order by meaning; whoever wants more asks more exactly."""
 _ALIKE = 0.85
 """Cosine from which two passages say the same, so that the second is not offered beside the first."""
 
@@ -61,20 +62,15 @@ def nearest(space: Space, wanted: Vector, most: int, *, one_each: bool = True) -
     return [(space.passages[index], float(likeness[index])) for index in chosen]
 
 
-def by_meaning(
-    chapter: Chapter, filters: Filters, words: str, pipeline: Pipeline, most: int
-) -> list[tuple[int, float]]:
-    """Passages (id, cosine) of the chapter that mean what ``words`` say, nearest first."""
+def ranked(chapter: Chapter, filters: Filters) -> list[int] | None:
+    """Passages that mean what ``filters`` ask for, nearest first; None where nothing is asked by meaning, or can be."""
+    if not (filters.meaning or filters.like) or encoder_problem():
+        return None
+    pipeline = load(chapter.plan)
     space = space_of(chapter, filters, pipeline.encoder)
-    return nearest(space, pipeline.vector(words), most, one_each=False)
-
-
-def more_like(
-    chapter: Chapter, filters: Filters, passage: int, pipeline: Pipeline, most: int
-) -> Sequence[tuple[int, float]]:
-    """Passages (id, cosine) of the chapter that say the like of one of them, nearest first."""
-    space = space_of(chapter, filters, pipeline.encoder)
-    if passage not in space.passages:
-        return []
-    found = nearest(space, space.vectors[space.passages.index(passage)], most + 1, one_each=False)
-    return [(id_, likeness) for id_, likeness in found if id_ != passage][:most]
+    if filters.like:
+        if filters.like not in space.passages:
+            return []
+        wanted = space.vectors[space.passages.index(filters.like)]
+        return [id_ for id_, _ in nearest(space, wanted, _MOST + 1, one_each=False) if id_ != filters.like]
+    return [id_ for id_, _ in nearest(space, pipeline.vector(filters.meaning), _MOST, one_each=False)]

@@ -64,6 +64,7 @@ class Quotable:
     """Some words that may be quoted; ``digest`` names the text that the offsets are counted in."""
 
     source: Source
+    passage: int
     start: int
     end: int
     digest: str
@@ -88,6 +89,16 @@ class Page:
     number: int
     pages: int
     total: int
+
+
+def find_near(chapter: Chapter, ranked: Sequence[int], *, page: int = 1) -> Page:
+    """One page of passages that were ``ranked`` by meaning."""
+    pages = max(1, math.ceil(len(ranked) / PAGE))
+    number = min(max(page, 1), pages)
+    shown = ranked[(number - 1) * PAGE : number * PAGE]
+    rows = {row.id: row for row in loaded(select(Passage).where(Passage.id.in_(shown)))}
+    passages = [rows[id_] for id_ in shown if id_ in rows]
+    return Page(tuple(described(chapter, passages, theme_counts(chapter))), number, pages, len(ranked))
 
 
 def find(chapter: Chapter, filters: Filters, *, page: int = 1) -> Page:
@@ -151,6 +162,7 @@ def described(chapter: Chapter, passages: Sequence[Passage], counts: dict[int, T
         described.append(
             Quotable(
                 source=source_of(passage.contribution),
+                passage=passage.id,
                 start=passage.start,
                 end=passage.end,
                 digest=passage.text_digest,

@@ -14,7 +14,7 @@ from engage.extensions import begin_writing, db
 from engage.models import Chapter, Quote, current_plan
 from engage.policies import Permission, allows, require
 from engage.quotes import chapters as chapters_of_plan
-from engage.quotes import queries, service
+from engage.quotes import meaning, queries, service
 from engage.quotes.balance import concerns
 from engage.quotes.choices import choices_of
 from engage.quotes.collections import collection as collection_of
@@ -23,6 +23,7 @@ from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract
 from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, ShortenForm
 from engage.quotes.service import Direction
+from engage.theming.pipeline import encoder_problem
 from engage.web import requires
 
 room = Blueprint("quotes", __name__, url_prefix="/staff/quotes")
@@ -57,7 +58,13 @@ def finder(slug: str) -> str:
     form.validate()
     last_look = chapters_of_plan.last_look(current_user, chapter)
     filters = form.filters(last_look)
-    page = queries.find(chapter, filters, page=1 if form.page.errors else form.page.data or 1)
+    number = 1 if form.page.errors else form.page.data or 1
+    ranked = meaning.ranked(chapter, filters)
+    page = (
+        queries.find_near(chapter, ranked, page=number)
+        if ranked is not None
+        else queries.find(chapter, filters, page=number)
+    )
     asked: dict[str, Any] = {
         name: value for name, value in request.args.items() if name in form and name != "page" and value
     }
@@ -67,7 +74,9 @@ def finder(slug: str) -> str:
         form=form,
         page=page,
         asked=asked,
-        narrowed=any(name not in {"words", "order"} for name in asked),
+        narrowed=any(name not in {"words", "order", "how", "like"} for name in asked),
+        by_meaning=ranked is not None,
+        unable=encoder_problem() if filters.meaning or filters.like else None,
         address=lambda number: url_for(".finder", slug=slug, page=number, **asked),
         last_look=last_look,
         picked=len(service.ordered(chapter)),

@@ -131,7 +131,7 @@ def choose(slug: str, draft_id: int) -> AnyResponse:
         flash(f"Not taken, because the words were changed or taken back: {', '.join(fallen)}.")
     if request.form.get("go") == "done":
         return redirect(url_for(".draft", slug=slug, draft_id=draft_id, _anchor="take-away"))
-    only = {"only": "claims"} if request.args.get("only") == "claims" else {}
+    only: dict[str, Any] = {"only": "claims"} if request.args.get("only") == "claims" else {}
     page = request.args.get("page", 1, type=int) + 1
     return redirect(url_for(".paragraphs", slug=slug, draft_id=draft_id, page=page, **only))
 
@@ -142,10 +142,10 @@ def _ticked() -> dict[int, list[Choice]]:
     for number in request.form.getlist("shown", type=int):
         chosen[number] = []
     for ticked in request.form.getlist("quote"):
-        number, _, written = ticked.partition("|")
-        if not number.isascii() or not number.isdigit() or len(number) > 6:
+        paragraph, _, written = ticked.partition("|")
+        if not paragraph.isascii() or not paragraph.isdigit() or len(paragraph) > 6:
             raise InputError("We could not tell which quote you meant. Go back and choose it again.")
-        chosen[int(number)].append(service.read_choice(written))
+        chosen[int(paragraph)].append(service.read_choice(written))
     return chosen
 
 
