@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.settings import Because
-from nlp.mapping.words import LONGEST_WORD, WORD, Floats, WordFeatures, plain
+from nlp.mapping.tfidf import WordFeatures
+from nlp.mapping.tokens import Numbers, Tokens
+from nlp.mapping.words import Floats
 
 PIECES_SHARE = 0.3  # a text has about ten times as many pieces as terms, so each weighs about a third
 NOT_SHOWN = ENGLISH_STOP_WORDS | {"t", "s", "ve", "ll", "don't", "didn't", "wasn't", "it's", "i'm", "i've"}
@@ -27,59 +28,69 @@ class Explainer:
     settings: Because
     lexicon: Lexicon = field(default_factory=lambda: Lexicon((), {}, {}))
     hits: Floats | None = None
-    _known: dict[str, list[float]] = field(default_factory=dict, repr=False)
 
-    def because(self, text: str, labels: Sequence[int]) -> list[tuple[str, ...]]:
-        """For each label the words that spoke most for it, strongest first, as they stand in the text."""
-        if not labels:
-            return []
-        written = WORD.findall(text)
-        words = [plain(word)[:LONGEST_WORD] for word in written]
-        first = dict(zip(words[::-1], written[::-1], strict=True))
-        shown = [word for word in first if word not in NOT_SHOWN and not word.isdigit()]
-        found = self.lexicon.find(words) if self.hits is not None else {}
-        return [self._strongest(self._power(words, found, label), shown, first) for label in labels]
+    def because(self, tokens: Tokens, texts: Numbers, labels: Numbers) -> list[tuple[str, ...]]:
+        """For each text and label beside it, the words that spoke most for it, strongest first, as they stand there."""
+        if not len(texts) or not len(tokens.kinds):
+            return [()] * len(texts)
+        keys, first = tokens.distinct
+        owners, kinds = np.divmod(keys, len(tokens.forms))
+        shown = self._shown(tokens)[kinds]
+        of_text = np.searchsorted(owners, np.arange(len(tokens) + 1))
+        counts = of_text[texts + 1] - of_text[texts]
+        asked = np.repeat(np.arange(len(texts)), counts)
+        words = np.arange(len(asked)) - np.repeat(np.cumsum(counts) - counts, counts) + of_text[texts][asked]
+        asked, words = asked[shown[words]], words[shown[words]]
+        power = self._powers(tokens, keys, kinds)[words, labels[asked]]
+        found: list[list[str]] = [[] for _ in texts]
+        for which, word in zip(*self._strongest(asked, words, power), strict=True):
+            found[which].append(tokens.written[first[word]])
+        return [tuple(strongest) for strongest in found]
 
-    def _strongest(self, power: Mapping[str, float], shown: list[str], first: Mapping[str, str]) -> tuple[str, ...]:
-        if not shown:
-            return ()
-        ranked = sorted(shown, key=lambda word: -power[word])[: self.settings.most]
-        least = max(power[ranked[0]], 0) * self.settings.share
-        strong = [word for word in ranked if power[word] > least]
-        return tuple(first[word] for word in strong or ranked[:1])
+    def _strongest(self, asked: Numbers, words: Numbers, power: Floats) -> tuple[list[int], list[int]]:
+        """Of all words asked about, the strongest for each question; weak ones only where there is no other."""
+        order = np.lexsort((-power, asked))
+        asked, words, power = asked[order], words[order], power[order]
+        opens = np.flatnonzero(np.r_[True, asked[1:] != asked[:-1]]) if len(asked) else np.zeros(0, np.int64)
+        lengths = np.diff(np.r_[opens, len(asked)])
+        rank = np.arange(len(asked)) - np.repeat(opens, lengths)
+        least = np.repeat(np.maximum(power[opens], 0), lengths) * self.settings.share
+        kept = (rank < self.settings.most) & ((power > least) | (rank == 0))
+        return asked[kept].tolist(), words[kept].tolist()
 
-    def _power(self, words: list[str], found: Mapping[str, set[str]], label: int) -> dict[str, float]:
-        """How much each word spoke for a label; a pair counts half for each of its words."""
-        power: dict[str, float] = defaultdict(float)
-        for word in set(words):
-            power[word] += self._weigh(word)[label]
-        for a, b in pairwise(words):
-            pair = f"{a} {b}"
-            if pair in self.words.terms.index:
-                half = self._weigh(pair)[label] / 2
-                power[a] += half
-                power[b] += half
+    def _powers(self, tokens: Tokens, keys: Numbers, kinds: Numbers) -> Floats:
+        """How much each text's each word speaks for each label; a pair or phrase counts in parts for its words."""
+        terms, pieces = self.words.terms, self.words.pieces
+        start = len(terms.index)
+        singles = self.words.singles_in(tokens)
+        known = singles >= 0
+        forms = PIECES_SHARE * (self.words.pieces_in(tokens) @ (pieces.rarity[:, None] * self.weights[start:]))
+        forms[known] += terms.rarity[singles[known], None] * self.weights[singles[known]]
         if self.hits is not None:
-            for speaks_for, phrases in found.items():
-                weight = float(self.hits[self.lexicon.labels.index(speaks_for), label])
-                for parts in map(str.split, phrases):
-                    for word in parts:
-                        power[word] += weight / len(parts)
-        return power
+            forms += self.lexicon.of_forms(tokens) @ self.hits
+        powers: Floats = forms[kinds]
+        places, pairs = self.words.pairs_in(tokens)
+        halves = terms.rarity[pairs] / 2
+        for step in (0, 1):
+            rows = self._rows(tokens, keys, places + step)
+            powers += csr_matrix((halves, (rows, pairs)), (len(keys), start)) @ self.weights[:start]
+        if self.hits is not None:
+            self._add_phrases(powers, tokens, keys, self.hits)
+        return powers
 
-    def _weigh(self, term: str) -> list[float]:
-        """Weight of a word or word pair for every label, its pieces included."""
-        if (known := self._known.get(term)) is not None:
-            return known
-        total = np.zeros(self.weights.shape[1], np.float32)
-        if (place := self.words.terms.index.get(term)) is not None:
-            total += self.words.terms.rarity[place] * self.weights[place]
-        pieces = [] if " " in term else self.words.pieces_in(term)
-        if pieces:
-            start = len(self.words.terms.index)
-            said = self.weights[[start + piece for piece in pieces]]
-            total += PIECES_SHARE * (self.words.pieces.rarity[pieces] @ said)
-        weights: list[float] = total.tolist()
-        if len(self._known) < 200_000:
-            self._known[term] = weights
-        return weights
+    def _add_phrases(self, powers: Floats, tokens: Tokens, keys: Numbers, hits: Floats) -> None:
+        parts = [
+            (place + step, hits[list(labels)].sum(axis=0) / length)
+            for place, length, labels in self.lexicon.phrases_in(tokens)
+            for step in range(length)
+        ]
+        if parts:
+            rows = self._rows(tokens, keys, np.array([place for place, _ in parts]))
+            np.add.at(powers, rows, np.stack([share for _, share in parts]))
+
+    def _rows(self, tokens: Tokens, keys: Numbers, places: Numbers) -> Numbers:
+        """Where the words at some places stand among the different words of all texts."""
+        return np.searchsorted(keys, tokens.owners[places] * len(tokens.forms) + tokens.kinds[places])
+
+    def _shown(self, tokens: Tokens) -> npt.NDArray[np.bool_]:
+        return np.array([form not in NOT_SHOWN and not form.isdigit() for form in tokens.forms], bool)

@@ -18,7 +18,9 @@ from sklearn.linear_model import LogisticRegression
 
 from nlp.encoder.encoder import Encoder
 from nlp.mapping.settings import Descriptions
-from nlp.mapping.words import Floats, WordFeatures
+from nlp.mapping.tfidf import WordFeatures
+from nlp.mapping.tokens import Tokens, tokens_of
+from nlp.mapping.words import Floats
 from nlp.results import Label
 
 SENTENCE = re.compile(r"(?<=[.;:])\s+")
@@ -56,15 +58,15 @@ class DescriptionModel:
         texts = [text for _, text in documents]
         owners = np.array([owner for owner, _ in documents])
         words = WordFeatures.learn([*texts, *background], least=1, most=60_000)
-        terms, vectors = words.matrix(texts), encoder.embed(texts)
+        terms, vectors = words.matrix(tokens_of(texts)), encoder.embed(texts)
         pull, bias = _fit(_near(terms, vectors, terms, vectors, settings.vector), owners, settings.penalty)
         own = [np.flatnonzero(owners == i) for i in range(len(labels))]
         slugs = tuple(label.slug for label in labels)
         return cls(slugs, words, settings, pull, bias, own, terms, vectors)
 
-    def scores(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
+    def scores(self, tokens: Tokens, vectors: Floats) -> tuple[Floats, Floats]:
         """Probability over labels (n, labels; rows sum to 1) and likeness to the nearest documents (n, labels)."""
-        near = _near(self.words.matrix(texts), vectors, self._terms, self._vectors, self.settings.vector)
+        near = _near(self.words.matrix(tokens), vectors, self._terms, self._vectors, self.settings.vector)
         likeness = self._likeness(near)
         odds = near @ self.pull + self.bias + self.settings.likeness * likeness
         odds = odds / self.settings.temperature

@@ -1,64 +1,33 @@
-"""The trained model: words, pieces of words, lexicon and sentence vector side by side, one weight each per label."""
+"""The trained model: one weight per feature and label."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
 
 from nlp.errors import UnusableError
 from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.features import Features, Landmarks, Scales
 from nlp.mapping.rule import Flags, Rule
-from nlp.mapping.words import Block, Floats, WordFeatures, words_of
-
-MOST_HITS = 3  # lexicon phrases beyond this many add nothing
+from nlp.mapping.tfidf import Block, WordFeatures
+from nlp.mapping.tokens import Tokens
+from nlp.mapping.words import Floats
 
 
 class ModelError(UnusableError):
     """A model folder cannot be used; the message says why and how to mend it."""
 
 
-@dataclass(frozen=True)
-class Scales:
-    """How loud the sentence vector and the lexicon speak beside words, whose rows have unit length."""
-
-    vector: float = 2.0
-    lexicon: float = 1.0
-
-
-@dataclass
-class Features:
-    """Texts and their vectors to one matrix: terms, pieces, lexicon hits, vector."""
-
-    words: WordFeatures
-    lexicon: Lexicon
-    scales: Scales = field(default_factory=Scales)
-
-    def sparse(self, texts: Sequence[str]) -> csr_matrix:
-        """Everything but the vector: terms, pieces, lexicon hits."""
-        words = [words_of(text) for text in texts]
-        return hstack([self.words.matrix_of(words), self._hits(words)]).tocsr()
-
-    def _hits(self, words: Sequence[Sequence[str]]) -> csr_matrix:
-        column = {label: i for i, label in enumerate(self.lexicon.labels)}
-        hits = np.zeros((len(words), len(column)), np.float32)
-        for row, of_text in enumerate(words):
-            for label, phrases in self.lexicon.find(of_text).items():
-                hits[row, column[label]] = min(len(phrases), MOST_HITS) / MOST_HITS
-        return csr_matrix(hits * self.scales.lexicon)
-
-
 @dataclass
 class LinearModel:
-    """One logistic regression per label over shared features.
+    """One score per label over shared features.
 
-    ``weights`` (features, labels) and ``bias`` (labels,) give log-odds that are already calibrated.
+    ``weights`` (sparse features + landmarks, labels) and ``bias`` (labels,) give log-odds that are already calibrated.
     ``probe`` holds the vectors of PROBES by the encoder it was trained with.
     """
 
@@ -69,16 +38,16 @@ class LinearModel:
     probe: Floats
     card: dict[str, Any]
 
-    def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
+    def scores(self, tokens: Tokens, vectors: Floats) -> Floats:
         """Probability of every label for every text (n, labels)."""
-        return sigmoid(self.log_odds(texts, vectors))
+        return sigmoid(self.log_odds(tokens, vectors))
 
-    def log_odds(self, texts: Sequence[str], vectors: Floats) -> Floats:
+    def log_odds(self, tokens: Tokens, vectors: Floats) -> Floats:
         """Evidence for every label (n, labels), in nats; 0 is even."""
-        sparse = self.features.sparse(texts)
+        sparse = self.features.sparse(tokens)
         wide = sparse.shape[1]
         odds: Floats = sparse @ self.weights[:wide] + self.bias
-        odds += (vectors * self.features.scales.vector) @ self.weights[wide:]
+        odds += self.features.dense(vectors) @ self.weights[wide:]
         return odds
 
     def keep(self, scores: Floats, group: str) -> Flags:
@@ -99,11 +68,13 @@ class LinearModel:
     def save(self, folder: Path) -> None:
         """Write model.json, words.json and weights.npz: text and plain arrays, nothing that can run."""
         folder.mkdir(parents=True, exist_ok=True)
-        words = self.features.words
+        words, landmarks = self.features.words, self.features.landmarks
+        wide = len(self.weights) - len(landmarks.points)
         vocabulary = {"terms": list(words.terms.index), "pieces": list(words.pieces.index)}
         settings = {
             "labels": self.labels,
             "scales": asdict(self.features.scales),
+            "reach": landmarks.reach,
             "lexicon": self.features.lexicon.labels,
             **self.card,
         }
@@ -111,7 +82,9 @@ class LinearModel:
         (folder / "model.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         np.savez_compressed(
             folder / "weights.npz",
-            weights=self.weights.astype(np.float16),
+            weights=self.weights[:wide].astype(np.float16),
+            near=self.weights[wide:],  # these outweigh one another: half precision is too coarse
+            landmarks=landmarks.points.astype(np.float16),
             bias=self.bias,
             probe=self.probe,
             terms=words.terms.rarity.astype(np.float16),
@@ -134,11 +107,13 @@ def load_linear(folder: Path, lexicon: Lexicon) -> LinearModel:
         )
         words = WordFeatures(terms, pieces)
         known = tuple(card.pop("lexicon"))
-        features = Features(words, _only(lexicon, known), Scales(**card.pop("scales")))
+        landmarks = Landmarks(parts["landmarks"], card.pop("reach"))
+        features = Features(words, _only(lexicon, known), landmarks, Scales(**card.pop("scales")))
+        weights = np.vstack([parts["weights"], parts["near"]])
         labels = tuple(card.pop("labels"))
         if "rules" not in card:
             raise KeyError("rules")
-        return LinearModel(labels, features, parts["weights"], parts["bias"], parts["probe"], card)
+        return LinearModel(labels, features, weights, parts["bias"], parts["probe"], card)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{folder} is not a usable model ({error}). Train it again with `engage text train`."

@@ -17,12 +17,14 @@ from nlp.mapping.corpus import read_corpus
 from nlp.mapping.descriptions import DescriptionModel
 from nlp.mapping.linear import PROBES, LinearModel, load_linear
 from nlp.mapping.settings import Settings, read_settings
-from nlp.mapping.words import WORD, Floats
+from nlp.mapping.tokens import Numbers, Tokens, tokens_of
+from nlp.mapping.words import Floats
 from nlp.results import Frame, Label, LabelScore, Mapping
 
-ANALYSIS_VERSION = "1"  # raised when the same text may be filed differently than before
+ANALYSIS_VERSION = "2"  # raised when the same text may be filed differently than before
 SHIPPED = Path(__file__).parents[1] / "models" / "chapters"
 Filed = tuple[LabelScore, ...]
+BATCH = 2048  # texts whose features are held at a time: bounds memory
 
 
 class Mapper:
@@ -45,13 +47,17 @@ class Mapper:
 
     def map(self, texts: Sequence[str], vectors: Vectors | None = None) -> list[Mapping]:
         """One Mapping a text. ``vectors`` (n, d) are the encoder's for these texts, if they are to hand."""
-        if not texts:
-            return []
-        if vectors is None:
-            vectors = self._encoder.embed(texts)
-        trained = self._model.scores(texts, vectors) if self._model and self._uses_model else None
-        chapters = self._chapters.file(texts, vectors, trained)
-        goals = self._goals.file(texts, vectors, trained)
+        found: list[Mapping] = []
+        for start in range(0, len(texts), BATCH):
+            part = texts[start : start + BATCH]
+            known = self._encoder.embed(part) if vectors is None else vectors[start : start + BATCH]
+            found += self._map(tokens_of(part), known)
+        return found
+
+    def _map(self, tokens: Tokens, vectors: Vectors) -> list[Mapping]:
+        trained = self._model.scores(tokens, vectors) if self._model and self._uses_model else None
+        chapters = self._chapters.file(tokens, vectors, trained)
+        goals = self._goals.file(tokens, vectors, trained)
         return [Mapping(*both) for both in zip(chapters, goals, strict=True)]
 
     @property
@@ -82,25 +88,32 @@ class _Side:
         background = [row.text for row in read_corpus()]
         return DescriptionModel.build(self.labels, self.encoder, background, self.settings.descriptions)
 
-    def file(self, texts: Sequence[str], vectors: Floats, trained: Floats | None) -> list[Filed]:
+    def file(self, tokens: Tokens, vectors: Floats, trained: Floats | None) -> list[Filed]:
         """The labels of each text, best first."""
+        filed: list[list[LabelScore]] = [[] for _ in range(len(tokens))]
         if not self.labels:
-            return [()] * len(texts)
-        scores, kept = self._score(texts, vectors, trained)
-        kept = kept & np.array([bool(WORD.search(text)) for text in texts])[:, None]
-        return [self._best(text, row, keep) for text, row, keep in zip(texts, scores, kept, strict=True)]
+            return [()] * len(tokens)
+        scores, kept = self._score(tokens, vectors, trained)
+        kept &= (np.diff(tokens.starts) > 0)[:, None]
+        order = np.argsort(np.where(kept, -scores, np.inf), axis=1, kind="stable")[:, : self.settings.most_labels]
+        texts, ranks = np.nonzero(np.take_along_axis(kept, order, axis=1))
+        places = order[texts, ranks]
+        because = self._because(tokens, texts, places)
+        for text, place, score, words in zip(
+            texts.tolist(), places.tolist(), scores[texts, places].tolist(), because, strict=True
+        ):
+            filed[text].append(LabelScore(self.labels[place].slug, round(score, 4), words))
+        return [tuple(labels) for labels in filed]
 
-    def _score(
-        self, texts: Sequence[str], vectors: Floats, trained: Floats | None
-    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    def _score(self, tokens: Tokens, vectors: Floats, trained: Floats | None) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Scores (n, labels), and which of them are high enough."""
-        scores = np.zeros((len(texts), len(self.labels)), np.float32)
+        scores = np.zeros((len(tokens), len(self.labels)), np.float32)
         kept = np.zeros(scores.shape, bool)
         if self.described is not None:
             settings = self.settings.descriptions
-            scores, likeness = self.described.scores(texts, vectors)
+            scores, likeness = self.described.scores(tokens, vectors)
             kept = scores >= settings.threshold
-            kept[np.arange(len(texts)), scores.argmax(axis=1)] = True
+            kept[np.arange(len(tokens)), scores.argmax(axis=1)] = True
             kept &= likeness >= settings.floor
             kept[:, list(self.known)] = False
         if trained is not None and self.model is not None:
@@ -111,22 +124,19 @@ class _Side:
                     kept[:, place] |= keep[:, column]
         return scores, kept
 
-    def _best(self, text: str, scores: Floats, kept: npt.NDArray[np.bool_]) -> Filed:
-        if not kept.any():
-            return ()
-        order = [int(i) for i in np.argsort(-scores, kind="stable") if kept[i]][: self.settings.most_labels]
-        because = self._because(text, order)
-        return tuple(LabelScore(self.labels[i].slug, round(float(scores[i]), 4), because[i]) for i in order)
-
-    def _because(self, text: str, places: list[int]) -> dict[int, tuple[str, ...]]:
-        trained = [i for i in places if i in self.known]
-        described = [i for i in places if i not in self.known]
-        found: dict[int, tuple[str, ...]] = {}
-        if trained and self._trained_words:
-            columns = [self.known[i] for i in trained]
-            found |= zip(trained, self._trained_words.because(text, columns), strict=True)
-        if described and self._described_words:
-            found |= zip(described, self._described_words.because(text, described), strict=True)
+    def _because(self, tokens: Tokens, texts: Numbers, places: Numbers) -> list[tuple[str, ...]]:
+        """The words that caused each filing: text and place of the label, side by side."""
+        columns = np.array([self.known.get(i, -1) for i in range(len(self.labels))])[places]
+        found: list[tuple[str, ...]] = [()] * len(texts)
+        for words, which, labels in (
+            (self._trained_words, columns >= 0, columns),
+            (self._described_words, columns < 0, places),
+        ):
+            if words is not None and which.any():
+                asked = np.flatnonzero(which)
+                answers = words.because(tokens, texts[asked], labels[asked])
+                for i, answer in zip(asked.tolist(), answers, strict=True):
+                    found[i] = answer
         return found
 
     @cached_property

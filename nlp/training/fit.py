@@ -1,4 +1,4 @@
-"""Fit one logistic regression per label, calibrate it, and choose the threshold by cross-validation."""
+"""Fit a model, calibrate it, and choose its rule by cross-validation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from nlp.lexicons.lexicon import Lexicon
-from nlp.mapping.linear import Features, LinearModel, nothing_of, sigmoid
+from nlp.mapping.features import Features, Landmarks
+from nlp.mapping.linear import LinearModel, nothing_of, sigmoid
 from nlp.mapping.rule import Flags, Rule
-from nlp.mapping.words import Floats, WordFeatures, words_of
-from nlp.training.logistic import logistic
-from nlp.training.settings import TrainingSettings
+from nlp.mapping.tfidf import WordFeatures
+from nlp.mapping.tokens import tokens_of
+from nlp.mapping.words import Floats, words_of
+from nlp.training.ridge import ridge
+from nlp.training.settings import Fit, TrainingSettings
 
 THRESHOLDS = np.arange(0.16, 0.62, 0.03)
+SMALLEST = 1e-2  # directions weaker than this are not stretched further
 FIRSTS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.25)
 Measure = Callable[[Flags, Flags, Floats], float]
 
@@ -48,15 +52,33 @@ def fit_model(
 ) -> LinearModel:
     """A model whose log-odds are not calibrated yet."""
     words = WordFeatures.learn(examples.texts, settings.least, settings.most)
-    features = Features(words, lexicon, settings.scales)
-    weights, bias = logistic(
-        features.sparse(examples.texts),
-        examples.vectors * settings.scales.vector,
+    landmarks = _landmarks(examples, settings.fit)
+    features = Features(words, lexicon, landmarks, settings.scales)
+    apart = _apart(landmarks)
+    weights, bias = ridge(
+        features.sparse(tokens_of(examples.texts)),
+        features.dense(examples.vectors) @ apart,
         examples.targets,
         examples.weights,
         settings.fit,
     )
+    wide = len(weights) - len(apart)
+    weights = np.vstack([weights[:wide], apart @ weights[wide:]])
     return LinearModel(tuple(labels), features, weights, bias, probe, {})
+
+
+def _landmarks(examples: Examples, fit: Fit) -> Landmarks:
+    """Some of the examples; each different vector is as likely as any other."""
+    points = np.unique(examples.vectors.astype(np.float16), axis=0).astype(np.float32)
+    chosen = np.random.default_rng(fit.seed).permutation(len(points))[: fit.landmarks]
+    return Landmarks(points[np.sort(chosen)], fit.reach)
+
+
+def _apart(landmarks: Landmarks) -> Floats:
+    """Turns nearness to landmarks, which are near one another, into as many directions at right angles (m, m)."""
+    strengths, axes = np.linalg.eigh(landmarks.near(landmarks.points).astype(np.float64))
+    apart: Floats = ((axes / np.sqrt(np.maximum(strengths, SMALLEST))) @ axes.T).astype(np.float32)
+    return apart
 
 
 def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, settings: TrainingSettings) -> Floats:
@@ -69,7 +91,7 @@ def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, set
             continue
         model = fit_model(examples[~inside], labels, lexicon, np.zeros((0, 0), np.float32), settings)
         part = examples[inside]
-        odds[inside] = model.log_odds(part.texts, part.vectors)
+        odds[inside] = model.log_odds(tokens_of(part.texts), part.vectors)
     return odds
 
 

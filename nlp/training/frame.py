@@ -12,6 +12,7 @@ import numpy as np
 from nlp.encoder.encoder import Encoder, Vectors
 from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
+from nlp.mapping.tokens import tokens_of
 from nlp.training.fit import Examples, train
 from nlp.training.measures import micro_macro_f1
 from nlp.training.settings import read_training_settings
@@ -34,7 +35,7 @@ class Classifier:
         """
         if not texts:
             return []
-        scores = self.model.scores(texts, self.encoder.embed(texts) if vectors is None else vectors)
+        scores = self.model.scores(tokens_of(texts), self.encoder.embed(texts) if vectors is None else vectors)
         kept = self.model.keep(scores, GROUP)
         labels = self.model.card["rules"][GROUP]["labels"]
         found = []

@@ -15,6 +15,7 @@ from nlp.encoder.encoder import Encoder
 from nlp.lexicons.lexicon import read_lexicon
 from nlp.mapping.corpus import Row, read_corpus, row_of
 from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
+from nlp.mapping.tokens import tokens_of
 from nlp.mapping.words import Floats, words_of
 from nlp.results import Frame
 from nlp.training.fit import Examples, train
@@ -135,7 +136,7 @@ def agreement(model: LinearModel, gold: Path, encoder: Encoder) -> float:
     with gold.open(encoding="utf-8") as lines:
         entries = [json.loads(line) for line in lines]
     texts = [entry["text"] for entry in entries]
-    kept = model.keep(model.scores(texts, encoder.embed(texts)), "chapters")
+    kept = model.keep(model.scores(tokens_of(texts), encoder.embed(texts)), "chapters")
     ours = [[model.labels[i] for i in np.flatnonzero(row)] for row in kept]
     people = [[entry[a]["chapters"] for a in ("annotator_a", "annotator_b")] for entry in entries]
     return float(np.mean([np.mean([overlap(o, p) for p in theirs]) for o, theirs in zip(ours, people, strict=True)]))

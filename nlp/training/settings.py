@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nlp.mapping.linear import Scales
+from nlp.mapping.features import Scales
 
 FILE = Path(__file__).with_name("settings.toml")
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How the logistic regressions are fitted."""
+    """How a model is fitted."""
 
     penalty: float
     steps: int
+    landmarks: int
+    reach: float
     folds: int
     nothing_share: float | None
     seed: int
