@@ -117,7 +117,7 @@ def descriptions(plan: Plan, respondent: str, locality: str) -> list[Choice]:
     examples: dict[str, Attribution] = {}
     for agreed in Attribution:
         examples[describe(agreed, who, where)] = agreed  # Attribution goes from most to least
-    return [Choice(agreed.value, words) for words, agreed in examples.items()]
+    return [Choice(agreed.value, plan_text(plan, words)) for words, agreed in examples.items()]
 
 
 def nothing_to_tell(plan: Plan, answers: Mapping[str, Any]) -> bool:
@@ -182,7 +182,7 @@ _ROWS: dict[str, Callable[[Plan, Mapping[str, Any]], list[tuple[str, str, bool]]
     "permission": lambda _p, a: [(_("Their permission"), str(LEAVES.get(a.get("leave", ""), "")), False)],
     "group": lambda _p, a: [(_("Your group"), _group(a), True)],
     "where": lambda p, a: [(_("Place"), _label(places(p), a["locality"]), False)],
-    "who": lambda p, a: [(_("Most like"), _label(people(p, a["behalf"]), a["respondent"]), False)],
+    "who": lambda p, a: [(_("What fits best"), _label(people(p, a["behalf"]), a["respondent"]), False)],
     "consent": _agreed,
     "description": _described,
     "about": lambda _p, a: [] if a["about"] == "yes" else [(_("Questions about you"), _("Not answered"), False)],
