@@ -86,7 +86,7 @@ def scrub() -> bool:
     """SQLite: write the file anew and empty its log, so that nothing deleted is left in it. Whether it was done."""
     if db.engine.dialect.name != "sqlite":
         return True
-    db.session.remove()
+    db.session.rollback()
     raw = db.engine.raw_connection()
     try:
         raw.cursor().execute("VACUUM")
