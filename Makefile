@@ -13,7 +13,7 @@ export ENGAGE_DATA ?= $(DATA)
 # many offices and hospitals have certificates of their own
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast check format bench bench-themes evaluate lock clean
+.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast reading-age check format bench bench-themes evaluate lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ test: setup-dev ## every test that this machine can run, on SQLite and PostgreSQ
 
 test-fast: setup-dev ## without the browser
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -rs -m "not browser"
+
+reading-age: setup-dev ## how old one must be to read each public page
+	$(BIN)/pytest tests/house/test_public_pages.py -k 'reading_age and sqlite' -s -n 0
 
 check: setup-dev ## lint, types, import contracts, templates
 	$(BIN)/ruff check .
