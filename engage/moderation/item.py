@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Se
         earlier=_earlier(contribution, reader),
         history=history(contribution, reader),
         chapters=_chapters(contribution),
-        kinds=[(kind, IDENTIFIERS[kind]) for kind in dict.fromkeys(each.kind for each in shown)],
+        kinds=[(kind, IDENTIFIERS[kind]) for kind, found in Counter(e.kind for e in shown).items() if found > 1],
         twins=_twins(contribution, reader),
         asked=[Asked(one.question, one.answer or "", clock.long_moment(one.asked_at)) for one in asked(contribution)],
         before=_before(contribution) if original else [],

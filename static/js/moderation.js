@@ -34,7 +34,7 @@ function choose(value) {
   const radio = form?.querySelector(`[data-decision="${value}"]`);
   if (!radio) return;
   radio.click();
-  const asked = form.querySelector(`.app-reason--${value} select`);
+  const asked = form.querySelector(`.app-reason--${value} select, .app-reason--${value} textarea`);
   const unread = form.querySelector("#read_all:not(:checked)");
   (asked ?? (value === "publish" && unread ? unread : form.querySelector("button:not([formaction])"))).focus();
 }
@@ -44,14 +44,34 @@ function openText() {
   if (closed) closed.open = !closed.open;
 }
 
+// On an item j leaves it and goes to the next; in a list j and k move.
+function onward() {
+  if (items.length) move(1);
+  else document.querySelector("[data-skip]")?.click();
+}
+
+function goBack() {
+  if (items.length) move(-1);
+  else history.back();
+}
+
+function undo() {
+  document.querySelector("[data-undo]")?.click();
+}
+
 const KEYS = {
-  j: ["Next in the list", () => move(1)],
-  k: ["Back in the list", () => move(-1)],
+  j: ["Next in the list, or leave this one for the next", onward],
+  k: ["Back in the list", goBack],
   o: ["Open or close a text that is closed", openText],
   a: ["Publish", () => choose("publish")],
-  d: ["Do not publish", () => choose("decline")],
-  r: ["Pass to the safeguarding lead", () => choose("refer")],
+  r: ["Take out other words", () => document.getElementById("words")?.focus()],
+  e: ["Pass to the safeguarding lead", () => choose("refer")],
   h: ["Put on hold", () => choose("hold")],
+  d: ["Do not publish", () => choose("decline")],
+  q: ["Ask the writer something", () => choose("ask")],
+  s: ["Ask for a second opinion", () => choose("second")],
+  w: ["Tell the writer who else can help", () => choose("route")],
+  u: ["Undo my last decision", undo],
   "?": ["Show these keys", () => help().showModal()],
 };
 
