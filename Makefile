@@ -89,6 +89,7 @@ format: setup-dev ## put the code into the house's form
 
 bench: setup-dev ## benchmarks: a table, and var/bench.json
 	$(BIN)/python -m nlp bench --data $(DATA) --out var/bench.json
+	$(BIN)/python -m tests.bench.public_pages --out var/bench-pages.json
 
 # the rivals of a benchmark: BERTopic is given vectors, so what it would bring for making them is left out
 .venv-bench/.bench: bench.lock | $(UV)

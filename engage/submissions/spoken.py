@@ -230,5 +230,7 @@ def _begin(text: str, wanted: frozenset[str]) -> int:
     first = next(hits, 0)
     if first < EXCERPT - BEFORE:
         return 0
-    space = text.find(" ", first - BEFORE)
-    return space + 1 if 0 <= space < first else first
+    before = text[first - BEFORE : first]
+    ended = max(before.rfind(end) for end in (". ", "! ", "? ", "\n"))
+    space = ended + 1 if ended >= 0 else before.find(" ")
+    return first - BEFORE + space + 1 if space >= 0 else first
