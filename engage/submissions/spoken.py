@@ -36,7 +36,7 @@ from engage.theming import meaning
 EXCERPT = 320
 BEFORE = 80
 """Characters of an excerpt before the word that was looked for."""
-MOST_COMMENTS = 50
+COMMENTS = 20
 MOST_SIMILAR = 4
 KINDS = {Kind.IDEA: "Idea", Kind.STORY: "Story", Kind.COMMENT: "Comment"}
 _WORD = re.compile(r"\w+")
@@ -70,6 +70,8 @@ class Context:
     parent: Voice | None
     answers: str
     comments: tuple[Voice, ...]
+    more: bool
+    """Whether there are comments on a further page."""
     similar: tuple[Voice, ...]
 
 
@@ -112,18 +114,21 @@ def voice(plan: Plan, reference: str) -> Voice:
     return found[0]
 
 
-def around(plan: Plan, said: Voice) -> Context:
-    """What stands around one voice on its page."""
+def around(plan: Plan, said: Voice, *, page: int = 1) -> Context:
+    """What stands around one voice on its page, with one page of its comments, oldest first."""
     row = db.session.get_one(Contribution, said.id)
     parents = read(shown(plan, comments=True).where(Contribution.id == row.parent_id)) if row.parent_id else ()
     answers = shown(plan, comments=True).where(Contribution.parent_id == said.id).order_by(None)
+    answers = answers.order_by(Contribution.published_at, Contribution.id)
+    comments = read(answers.offset((page - 1) * COMMENTS).limit(COMMENTS + 1), whole=True)
     return Context(
         chapters=_filed(said.id, Chapter, Assignment.chapter_id),
         goals=_filed(said.id, Goal, Assignment.goal_id),
         themes=_themes(plan, said.id),
         parent=parents[0] if parents else None,
         answers=_answers(row),
-        comments=read(answers.order_by(Contribution.published_at, Contribution.id).limit(MOST_COMMENTS), whole=True),
+        comments=comments[:COMMENTS],
+        more=len(comments) > COMMENTS,
         similar=similar(plan, said.id),
     )
 

@@ -25,7 +25,7 @@ def browse() -> ResponseReturnValue:
     form = SearchForm(request.args)
     form.offer(plan, choices.places(plan), browsing.questions_asked(plan))
     filters = form.filters()
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    number = _page_number("page")
     page = browsing.browse(plan, filters, number)
     return render_template(
         "submissions/voices.html",
@@ -45,10 +45,16 @@ def voice(reference: str) -> ResponseReturnValue:
     """One voice with what stands around it. What is hidden and what never was look the same."""
     plan = current_plan()
     found = spoken.voice(plan, reference)
+    number = _page_number("comments")
     return render_template(
         "submissions/voice.html",
         voice=found,
-        around=spoken.around(plan, found),
+        around=spoken.around(plan, found, page=number),
+        number=number,
         mine=joining_in.matters_to(found.id, own_token(), key=site_key()),
         address=url_for(".voice", reference=found.reference, _external=True),
     )
+
+
+def _page_number(name: str) -> int:
+    return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)

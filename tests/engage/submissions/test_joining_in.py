@@ -15,7 +15,7 @@ from engage.extensions import db
 from engage.models import Contribution, Kind, Plan, Report, ReportReason, ReportState, State, Support
 from engage.moderation import reports
 from engage.moderation.service import decide
-from engage.submissions import joining_in, queries
+from engage.submissions import joining_in, queries, spoken
 from engage.submissions.service import withdraw
 from tests import factories
 
@@ -100,6 +100,18 @@ def test_a_comment_is_read_by_a_person_before_it_is_shown(app: Flask, plan: Plan
     own = app.test_client().get(f"/voices/{said.reference}").text
     assert "This is a comment on" in own and f'href="{page}"' in own
     assert queries.counts(plan).published == 1, "and is no idea or story of its own"
+
+
+def test_many_comments_stand_on_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken, "COMMENTS", 2)
+    row = factories.published("A bench.")
+    for number in range(3):
+        factories.published(f"Comment {number}.", kind=Kind.COMMENT, parent=row)
+    first, second = (client.get(f"/voices/{row.reference}?comments={number}").text for number in (1, 2))
+    assert "Comment 0." in first and "Comment 2." not in first and "3 comments" in first
+    assert "Comment 2." in second and "Comment 0." not in second
+    for number in ("0", "x", "99", "9" * 40):
+        assert client.get(f"/voices/{row.reference}?comments={number}").status_code == 200
 
 
 def test_a_comment_outlives_what_it_is_about_without_its_words(app: Flask, client: FlaskClient) -> None:
