@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from engage.models import (
 from engage.policies import Permission, require
 from engage.submissions.intake import Given, Receipt, receive
 from engage.submissions.letters import RECEIPT
+from engage.submissions.service import keep_about
 from engage.submissions.tongues import guess_language
 
 WRITTEN = ("paper-form",)
@@ -55,6 +56,7 @@ class Noted:
     quote: bool = False
     attribution: Attribution = Attribution.ANONYMOUS
     contact: dict[str, str] | None = None
+    about: dict[str, str] = field(default_factory=dict)
     form_token: str
 
 
@@ -97,6 +99,8 @@ def record(plan: Plan, actor: User, noted: Noted, *, key: str) -> Receipt:
     )
     if receipt.code and noted.contact:
         _keep_contact(receipt.contribution, noted.contact)
+    if receipt.code and not group:
+        keep_about(receipt.contribution.contributor, noted.about)
     return receipt
 
 

@@ -194,8 +194,12 @@ def _keep_contact(contributor: Contributor, answers: Mapping[str, Any]) -> None:
 def _keep_about(contributor: Contributor, answers: Mapping[str, Any]) -> None:
     """Keep what somebody said about themselves, apart from the words; only of people who speak for themselves."""
     asked = answers.get("about_asked", ()) if answers.get("about") == "yes" and "about" in steps_for(answers) else ()
-    for slug in asked:
-        option = answers.get(f"about_{slug}")
+    keep_about(contributor, {slug: answers.get(f"about_{slug}", "") for slug in asked})
+
+
+def keep_about(contributor: Contributor, options: Mapping[str, str]) -> None:
+    """Keep answers about the person, by the question's slug; what they left out leaves no row."""
+    for slug, option in options.items():
         if option and option != RATHER_NOT:
             db.session.merge(AboutAnswer(contributor_id=contributor.id, question=slug, option=option))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -54,7 +54,7 @@ def enter() -> ResponseReturnValue:
     return redirect(url_for(".entry"), 303)
 
 
-@room.get("/letters")
+@room.get("/letters-to-bring")
 @requires(Permission.MODERATE)
 def letters() -> str:
     """Letters that no computer can bring: by phone, by post, or to an address that does not work."""
@@ -65,7 +65,7 @@ def letters() -> str:
     return render_template("submissions/letters.html", rows=rows)
 
 
-@room.post("/letters/<int:id_>/done")
+@room.post("/letters-to-bring/<int:id_>/done")
 @requires(Permission.MODERATE)
 def letter_done(id_: int) -> ResponseReturnValue:
     """Note that somebody rang or wrote."""
@@ -122,8 +122,18 @@ def _noted(form: RecordForm) -> recording.Noted:
         quote=data["quote"],
         attribution=Attribution(data["attribution"]),
         contact=contact or None,
+        about=_about(),
         form_token=data["form_token"],
     )
+
+
+def _about() -> dict[str, str]:
+    """What was ticked on the paper form about the person, as far as the plan has such an answer."""
+    asked = {
+        question.slug: {one.value for one in question.options} for question in choices.about_questions(current_plan())
+    }
+    ticked = {slug: request.form.get(f"about_{slug}", "") for slug in asked}
+    return {slug: option for slug, option in ticked.items() if option in asked[slug]}
 
 
 def _page(form: RecordForm) -> str:
@@ -134,4 +144,6 @@ def _page(form: RecordForm) -> str:
         just=just,
         code_parts=in_groups(just["code"]) if just and just["code"] else [],
         lately=recording.lately(current_user),
+        about=choices.about_questions(current_plan()),
+        ticked=_about(),
     )
