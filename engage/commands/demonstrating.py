@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from engage.commands.frame import bar, err, in_app, main, out
+from engage.demonstration.answering import answer_people, put_out_draft
 from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
 from engage.demonstration.picking import pick_some
 from engage.extensions import begin_writing, db
@@ -55,7 +56,7 @@ def demonstration_load(port: int) -> None:
 
 
 def _read_and_pick(loaded: Plan) -> None:
-    """Analyse what was said, then let the author have picked some of it."""
+    """Analyse what was said, then let staff have picked some of it and answered."""
     if problem := encoder_problem():
         err.print(f"Analysis waits: {problem}")
         return
@@ -64,6 +65,8 @@ def _read_and_pick(loaded: Plan) -> None:
     begin_writing()
     confirm_filings(loaded)
     pick_some(loaded)
+    answer_people(loaded)
+    put_out_draft(loaded)
     db.session.commit()
 
 

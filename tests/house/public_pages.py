@@ -130,9 +130,9 @@ def open_all(app: Flask) -> Iterator[Opened]:
             continue
         for tried in addresses(rule, offered):
             opened = _first(browsers, tried)
-            if opened is None:
+            if opened is None and not rule.rule.startswith("/api/"):  # data, not pages
                 unopened.append(tried[:1] or [rule.rule])
-            else:
+            elif opened is not None:
                 yield opened
     assert unopened == [], f"nothing to show on these pages, extend tests/house/public_pages.py: {unopened}"
 
