@@ -10,9 +10,9 @@ from whitenoise import WhiteNoise
 from engage import models, web
 from engage.accounts.sign_in import SECURITY, prepare_sign_in
 from engage.config import ROOT, Config
-from engage.extensions import compress, csrf, db, limiter, mail, migrate, security
+from engage.extensions import api, compress, csrf, db, limiter, mail, migrate, security
 from engage.language import prepare_languages
-from engage.rooms import ROOMS
+from engage.rooms import API, ROOMS
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -31,6 +31,8 @@ def create_app(config: Config | None = None) -> Flask:
     prepare_sign_in(app, security, SQLAlchemyUserDatastore(db, models.User, models.Role))
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
+    api.init_app(app)
+    api.register_blueprint(API)
     web.prepare_errors(app)
     _serve_assets(app, config)
     return app

@@ -99,6 +99,15 @@ class Config:
             "SESSION_COOKIE_NAME": "__Host-session" if self.production else "session",
             "PERMANENT_SESSION_LIFETIME": self.session_hours * 3600,
             "WTF_CSRF_TIME_LIMIT": None,  # nothing times out while a person is writing
+            "API_TITLE": "Engage",
+            "API_VERSION": "v1",
+            "OPENAPI_VERSION": "3.1.0",
+            "OPENAPI_URL_PREFIX": "/api",
+            "OPENAPI_JSON_PATH": "openapi.json",
+            "API_SPEC_OPTIONS": {
+                "info": {"description": "Read what people said, and how many said it. Words are exactly as approved."},
+                "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            },
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.limiter_storage,
             "RATELIMIT_HEADERS_ENABLED": True,

@@ -10,6 +10,7 @@ from flask_limiter import Limiter
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security
+from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
@@ -40,6 +41,7 @@ security = Security()
 limiter = Limiter(hashed_address)
 compress = Compress()
 mail = Mail()
+api = Api()
 
 
 @event.listens_for(Engine, "connect")

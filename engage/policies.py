@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CONFIRM = "confirm or dismiss where a contribution belongs"
     FIND_QUOTES = "search what may be quoted"
     COLLECT_QUOTES = "pick, order and download quotes for a chapter"
+    READ_BY_PROGRAM = "make tokens with which programs read what you may see"
     EDIT_OUTCOMES = "say what became of what people said, and put out draft chapters"
     EDIT_PLAN = "change the plan's goals, chapters, questions and wording"
     MANAGE_STAFF = "invite staff and give roles"
@@ -52,6 +53,7 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.CONFIRM: frozenset({_R.MODERATOR, _R.ENGAGEMENT_OFFICER, _R.AUTHOR}),
     Permission.FIND_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.COLLECT_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
+    Permission.READ_BY_PROGRAM: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP}),
     Permission.EDIT_OUTCOMES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),
     Permission.EDIT_PLAN: frozenset({_R.ENGAGEMENT_OFFICER, _R.ADMINISTRATOR}),
     Permission.MANAGE_STAFF: frozenset({_R.ADMINISTRATOR}),

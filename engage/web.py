@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import bleach
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
@@ -22,6 +22,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import EngageError, NotFoundError
@@ -168,14 +169,54 @@ def prepare_templates(app: Flask) -> None:
 def _error_page(status: int, message: str = "") -> tuple[str, int]:
     """A page that says what happened and what to do, with the crisis numbers and, where there was any, the typed text."""
     db.session.rollback()
+    if request.path.startswith("/api/"):
+        return problem(status, message)
     typed = _typed() if request.method in UNSAFE and status != 413 else {}
     return render_template("errors/error.html", status=status, message=message, typed=typed), status
+
+
+def problem(status: int, message: str, errors: object = None) -> tuple[Any, int]:
+    """What went wrong, for a program."""
+    name = HTTP_STATUS_CODES.get(status, "Error")
+    told = {"code": status, "status": name, "message": message or name}
+    return jsonify(told | ({"errors": errors} if errors else {})), status
+
+
+def _told_to_a_program(error: HTTPException) -> Any:
+    """What is wrong with a request, field by field where it is known, with the headers that belong to it."""
+    answer, status = problem(error.code or 500, error.description or "", getattr(error, "data", {}).get("messages"))
+    if error.code == 405 and (methods := getattr(error, "valid_methods", None)):
+        answer.headers["Allow"] = ", ".join(sorted(methods))
+    if error.code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer, status
 
 
 def _typed() -> dict[str, str]:
     """What the person wrote, to give it back to them."""
     fields = {"text", "title", "note", "comment", "name"}
     return {name: value for name, value in request.form.items() if name in fields and value.strip()}
+
+
+def _http(error: HTTPException) -> Any:
+    """An answer of the framework's own in our words; what is no error goes on as it is."""
+    if not error.code or error.code < 400:
+        return error
+    if request.path.startswith("/api/"):
+        return _told_to_a_program(error)
+    return _error_page(error.code, "")
+
+
+_SAID: dict[type[Exception], tuple[int, str]] = {
+    StaleDataError: (
+        409,
+        "Somebody else changed this while you were working on it. Open it again to see how it is now.",
+    ),
+    CSRFError: (
+        400,
+        "This page was open for a long time, so we could not be sure that it was you. Please go back and send it again.",
+    ),
+}
 
 
 def prepare_errors(app: Flask) -> None:
@@ -185,19 +226,8 @@ def prepare_errors(app: Flask) -> None:
     def _ours(error: EngageError) -> tuple[str, int]:
         return _error_page(error.status, str(error))
 
-    @app.errorhandler(StaleDataError)
-    def _stale(_error: StaleDataError) -> tuple[str, int]:
-        return _error_page(
-            409,
-            "Somebody else changed this while you were working on it. Open it again to see how it is now.",
-        )
-
-    @app.errorhandler(CSRFError)
-    def _expired(_error: CSRFError) -> tuple[str, int]:
-        return _error_page(
-            400,
-            "This page was open for a long time, so we could not be sure that it was you. Please go back and send it again.",
-        )
+    for kind, (status, words) in _SAID.items():
+        app.register_error_handler(kind, lambda _error, status=status, words=words: _error_page(status, words))
 
     @app.errorhandler(RateLimitExceeded)
     def _too_many(error: RateLimitExceeded) -> tuple[str, int] | Response:
@@ -216,9 +246,7 @@ def prepare_errors(app: Flask) -> None:
             "We could not save or read just now. Nothing you typed is lost: it is below. Please try again in a minute.",
         )
 
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
-        return _error_page(error.code, "") if error.code and error.code >= 400 else error
+    app.register_error_handler(HTTPException, _http)
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> tuple[str, int]:

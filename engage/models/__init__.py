@@ -9,6 +9,7 @@ from engage.models.analysis import (
     PassageAssignment,
     PassageVector,
 )
+from engage.models.api_token import ApiToken, Scope
 from engage.models.contribution import (
     TRANSITIONS,
     WAITING,
@@ -56,6 +57,7 @@ __all__ = [
     "WAITING",
     "AboutAnswer",
     "Analysis",
+    "ApiToken",
     "Assignment",
     "AssignmentStatus",
     "Attribution",
@@ -112,6 +114,7 @@ __all__ = [
     "RespondentKind",
     "Role",
     "SafeguardingStep",
+    "Scope",
     "Screening",
     "ScreeningStatus",
     "SearchGone",

@@ -1,0 +1,1 @@
+"""Reading by program: the same services, as JSON. See docs/api.md."""
