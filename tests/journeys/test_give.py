@@ -38,6 +38,9 @@ def _write(page: Page, text: str = STORY) -> None:
 
 def _answer_the_rest(page: Page, look: Check) -> None:
     look(page)
+    page.get_by_label("Myself").check()
+    _continue(page)
+    look(page)
     page.get_by_label("North Norfolk").check()
     _continue(page)
     look(page)
@@ -51,6 +54,14 @@ def _answer_the_rest(page: Page, look: Check) -> None:
     look(page)
     page.get_by_label("Carer, North Norfolk").check()
     _continue(page)
+    look(page)
+    page.get_by_label("Yes").check()
+    _continue(page)
+    look(page)
+    page.get_by_label("35 to 49").check()
+    for _ in range(5):
+        _continue(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("How can we reach you?")
     look(page)
     _continue(page)
 
@@ -79,6 +90,12 @@ def _nothing(_page: Page) -> None:
     """Nothing to look at: axe is a script."""
 
 
+def _open_receipt(page: Page, code: str) -> None:
+    page.goto("/receipt")
+    page.get_by_label("Your private code").fill(code)
+    page.get_by_role("button", name="Open my receipt").click()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_from_the_first_page_to_taking_it_back(
     open_page: OpenPage, site: Site, accessible: Check, javascript: bool
@@ -86,11 +103,20 @@ def test_from_the_first_page_to_taking_it_back(
     look = accessible if javascript else _nothing
     page = open_page(javascript=javascript)
     reference, code = _give(page, look)
+    _open_receipt(page, code.lower().replace("-", " "))
+    look(page)
+    page.get_by_role("link", name="Put a slip right").click()
+    look(page)
+    page.get_by_label("In your own words").fill(STORY.replace("nine weeks", "eight weeks"))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your new words were saved")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="See everything we keep about you").click()
+    expect(page.get_by_text("35 to 49")).to_be_visible()
+    look(page)
     _publish(site, reference)
 
-    page.goto("/receipt")
-    page.get_by_label("Your private code").fill(code.lower().replace("-", " "))
-    page.get_by_role("button", name="Open my receipt").click()
+    _open_receipt(page, code)
     look(page)
     expect(page.get_by_text("has read it and it is published")).to_be_visible()
     page.get_by_role("link", name="See its page").click()
@@ -124,7 +150,7 @@ def test_a_lost_session_loses_no_words(open_page: OpenPage) -> None:
     expect(page.get_by_text("Press the button again").first).to_be_visible()
     expect(page.get_by_label("In your own words")).to_have_value("Still here.")
     _continue(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
 
 
 def test_worrying_words_show_help_first(open_page: OpenPage, accessible: Check) -> None:
@@ -134,7 +160,7 @@ def test_worrying_words_show_help_first(open_page: OpenPage, accessible: Check) 
     expect(page.get_by_role("main").get_by_role("link", name="Samaritans: 116 123")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
 
 
 def test_the_whole_form_by_keyboard(open_page: OpenPage) -> None:
@@ -149,19 +175,58 @@ def test_the_whole_form_by_keyboard(open_page: OpenPage) -> None:
     page.keyboard.type("Open the walk-in centre on Sundays.")
     for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you live?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
+
+
+def test_in_another_language_for_a_group_and_then_erased(open_page: OpenPage, accessible: Check) -> None:
+    page = open_page()
+    page.goto("/")
+    page.get_by_role("link", name="Polski").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    accessible(page)
+    page.get_by_label("Historię").check()
+    page.get_by_role("button", name="Dalej").click()
+    page.get_by_label("Własnymi słowami").fill("Czekaliśmy bardzo długo i nie wiem")
+    page.get_by_role("button", name="Română").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce s-a întâmplat?")
+    expect(page.get_by_label("Cu propriile cuvinte")).to_have_value("Czekaliśmy bardzo długo i nie wiem")
+    page.get_by_role("button", name="Polski").click()
+    for label in ("W imieniu grupy", None, "North Norfolk"):
+        page.get_by_role("button", name="Dalej").click()
+        if label:
+            page.get_by_label(label).check()
+        else:
+            accessible(page)
+            page.get_by_label("Nazwa grupy").fill("Chór")
+    page.get_by_role("button", name="Dalej").click()
+    page.get_by_label("Przeczytać i policzyć").check()
+    page.get_by_role("button", name="Dalej").click()
+    page.get_by_role("button", name="Dalej").click()
+    accessible(page)
+    page.get_by_role("button", name="Wyślij").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dziękujemy. Mamy to")
+    accessible(page)
+    code = page.locator("#private-code").inner_text()
+    page.goto("/receipt")
+    page.get_by_label("Twój prywatny kod").fill(code)
+    page.get_by_role("button", name="Otwórz moje potwierdzenie").click()
+    page.get_by_role("link", name="Usuń wszystko o Tobie").click()
+    accessible(page)
+    page.get_by_role("button", name="Usuń wszystko").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wszystko o Tobie jest usunięte")
+    accessible(page)
 
 
 def test_nothing_is_cut_off_at_320_pixels(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 320, "height": 600})
-    for address in ("/", "/give", "/voices", "/receipt", "/about/privacy"):
+    for address in ("/", "/give", "/give?language=lt", "/give/on-paper", "/voices", "/receipt", "/about/privacy"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/give", "/voices", "/receipt", "/about/moderation", "/about/privacy", "/about/accessibility",
+    ["/", "/give", "/give/on-paper", "/give/on-paper/form", "/voices", "/receipt", "/about/moderation", "/about/privacy", "/about/accessibility",
      "/about/computer", "/about/contact", "/nowhere"],
 )  # fmt: skip
 def test_public_pages_have_nothing_for_axe(open_page: OpenPage, accessible: Check, address: str) -> None:
