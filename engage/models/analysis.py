@@ -38,6 +38,8 @@ class Analysis(Base):
     text_digest: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(160))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    letter: Mapped[str | None] = mapped_column(String(10), index=True)
+    """The group of copies and variants of one letter that the text is in; "" alone; None: not compared yet."""
 
 
 class Passage(Base):
@@ -55,6 +57,8 @@ class Passage(Base):
     end: Mapped[int] = mapped_column("end_at")
     text_digest: Mapped[str] = mapped_column(String(64))
     quotable: Mapped[bool]
+    letter_part: Mapped[str | None] = mapped_column(String(10), index=True)
+    """In a letter: the same for the passages of its copies that say this in the same words, or nearly."""
 
     contribution: Mapped[Contribution] = relationship()
     vector: Mapped[PassageVector | None] = relationship(uselist=False, passive_deletes=True)

@@ -139,14 +139,15 @@ def _accept_split(proposal: ThemeProposal, themes: Sequence[Theme], by: User) ->
     """The biggest part stays under the old name; each other one becomes a theme."""
     old = themes[0]
     biggest = max(range(len(proposal.into)), key=lambda part: len(proposal.into[part]["passages"]))
-    for part, one in enumerate(proposal.into):
-        if part == biggest:
-            continue
-        before = Before()
+    others = [part for part in range(len(proposal.into)) if part != biggest]
+    for part in others:
+        one, before = proposal.into[part], Before()
         made = _make(proposal, part, before, parent=old.parent_id)
         number = _place(made, one, before, out_of=[old.id])
-        before.theme(old)
+        before.theme(old, landmarks=True)
         old.settled_size = max(0, old.settled_size - number)
+        if part == others[-1] and old.encoder == proposal.encoder:  # what comes later goes where its like went
+            old.centroid = _landmarks(proposal, biggest) or old.centroid
         keep(old, ThemeChangeKind.SPLIT, by=by, before=before, other=made, passages=number)
 
 
@@ -161,11 +162,10 @@ def _accept_merged(_: ThemeProposal, themes: Sequence[Theme], by: User) -> None:
 def _make(proposal: ThemeProposal, part: int, before: Before, parent: int | None = None) -> Theme:
     """A theme from one part of a proposal."""
     one = proposal.into[part]
-    start = sum(earlier["bytes"] for earlier in proposal.into[:part])
     taken = db.session.scalar(select(Theme.id).where(Theme.plan_id == proposal.plan_id, Theme.key == one["key"]))
     made = Theme(
         plan_id=proposal.plan_id, key=uuid.uuid4().hex if taken else one["key"], name=one["name"],
-        keywords=one["keywords"], centroid=proposal.landmarks[start : start + one["bytes"]], encoder=proposal.encoder,
+        keywords=one["keywords"], centroid=_landmarks(proposal, part), encoder=proposal.encoder,
         belongs=proposal.belongs, familiar=proposal.familiar, parent_id=parent or one["parent"],
         settled_size=len(one["passages"]),
     )  # fmt: skip
@@ -173,6 +173,11 @@ def _make(proposal: ThemeProposal, part: int, before: Before, parent: int | None
     db.session.flush()
     before.themes[str(made.id)] = {"made": True}
     return made
+
+
+def _landmarks(proposal: ThemeProposal, part: int) -> bytes:
+    start = sum(earlier["bytes"] for earlier in proposal.into[:part])
+    return proposal.landmarks[start : start + proposal.into[part]["bytes"]]
 
 
 def _place(theme: Theme, part: dict[str, Any], before: Before, *, out_of: list[int] | None) -> int:

@@ -147,6 +147,16 @@ def _fingerprint(frame: Frame) -> str:
     return hashlib.sha256(repr(frame).encode()).hexdigest()[:8]
 
 
+def same_words(texts: Sequence[str]) -> list[str | None]:
+    """One group for each text that has a copy or a variant among the texts; None for one that stands alone."""
+    return nlp.find_duplicates(texts)
+
+
+def own_words(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """For the copies and variants of one letter: the stretches (start, end) of each that no other has."""
+    return nlp.personal_parts(texts)
+
+
 def to_bytes(vector: Vector) -> bytes:
     """A vector, or rows of them, as kept: float16."""
     return vector.astype(np.float16).tobytes()

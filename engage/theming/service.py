@@ -30,7 +30,7 @@ from engage.models import (
     published,
 )
 from engage.policies import Permission, require
-from engage.theming import grouping, leases, pipeline, rethink
+from engage.theming import grouping, leases, letters, pipeline, rethink
 from engage.theming.pipeline import Pipeline
 from engage.theming.storing import Found, store
 
@@ -129,8 +129,14 @@ def drain() -> int:
     while done := analyse_pending():
         touched += done
     if touched:
-        think_first()
+        catch_up()
     return touched
+
+
+def catch_up() -> None:
+    """After new texts: find copies of one letter, and the first themes when they are due; commits."""
+    letters.compare(current_plan())
+    think_first()
 
 
 def think_first() -> int:

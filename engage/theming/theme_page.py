@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from engage.errors import NotFoundError
@@ -23,8 +23,10 @@ from engage.models import (
     Theme,
     published,
 )
+from engage.theming import letters
 from engage.theming.grouping import living
 from engage.theming.history import Told, history, last_by_a_person
+from engage.theming.letters import Copies
 from engage.theming.pipeline import Pipeline, Vector, from_bytes
 from engage.theming.queries import Rows, ThemeRow, of_themes, theme_rows
 from engage.theming.where_it_belongs import how_sure
@@ -33,11 +35,14 @@ PAGE = 20
 MOST_LIKE = 12
 LIKE_ENOUGH = 0.3
 """Cosine below which a passage is not like another."""
+_MAY_SHOW = Consent.show.is_(True), Contribution.use_only.is_(False)
+_ONE_OF = func.coalesce(Passage.letter_part, cast(Passage.id, String))
+_DIFFERENT = func.count(_ONE_OF.distinct())
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A passage in a theme. ``why`` and ``shared`` say why it is there; ``copies`` sent the very same text."""
+    """A passage in a theme. ``why`` and ``shared`` say why it is there; ``copies`` who else sent it."""
 
     id: int
     passage: int
@@ -47,7 +52,7 @@ class Member:
     reference: str
     why: str = ""
     shared: tuple[str, ...] = ()
-    copies: int = 1
+    copies: Copies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +92,14 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
     theme = theme_of(plan, theme_id)
     row = theme_rows(plan, only=theme).get(theme.id) or ThemeRow(theme)
     inside = of_themes(plan).where(_within(theme))
-    count = func.count(PassageAssignment.id.distinct())
-    shown = db.session.scalar(inside.where(Consent.show.is_(True), Contribution.use_only.is_(False)).with_only_columns(count)) or 0
-    total = db.session.scalar(inside.with_only_columns(count)) or 0
-    pages = max(1, math.ceil(shown / PAGE))
+    different = db.session.scalar(inside.where(*_MAY_SHOW).with_only_columns(_DIFFERENT)) or 0
+    hidden = inside.where(~and_(*_MAY_SHOW)).with_only_columns(func.count(PassageAssignment.id.distinct()))
+    pages = max(1, math.ceil(different / PAGE))
     number = min(max(page, 1), pages)
     return ThemePage(
         row=row,
-        members=_members(inside, theme, number),
-        hidden=total - shown,
+        members=_members(plan, inside, theme, number),
+        hidden=db.session.scalar(hidden) or 0,
         number=number,
         pages=pages,
         parent=db.session.get(Theme, theme.parent_id) if theme.parent_id else None,
@@ -110,23 +114,32 @@ def _within(theme: Theme) -> ColumnElement[bool]:
     return (Theme.id == theme.id) | (Theme.parent_id == theme.id)
 
 
-def _members(inside: Rows, theme: Theme, number: int) -> tuple[Member, ...]:
+def _members(plan: Plan, inside: Rows, theme: Theme, number: int) -> tuple[Member, ...]:
+    """A page of passages; what came as copies of one letter is there once, for all who sent it."""
+    order = (PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
+    ranked = (
+        inside.where(*_MAY_SHOW)
+        .with_only_columns(
+            PassageAssignment.id.label("id"), func.row_number().over(partition_by=_ONE_OF, order_by=order).label("rank")
+        )
+        .subquery()
+    )
     spoken = joinedload(PassageAssignment.passage).joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
-    query = (
-        inside.where(Consent.show.is_(True), Contribution.use_only.is_(False))
-        .with_only_columns(PassageAssignment)
-        .order_by(PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
+    rows = db.session.scalars(
+        select(PassageAssignment)
+        .join(ranked, ranked.c.id == PassageAssignment.id)
+        .where(ranked.c.rank == 1)
+        .order_by(*order)
         .limit(PAGE)
         .offset((number - 1) * PAGE)
         .options(*(spoken.joinedload(part) for part in parts))
-    )
-    rows = db.session.scalars(query).all()
-    copies = _copies(theme.plan_id, [row.passage.text_digest for row in rows])
-    return tuple(_member(row, theme, copies.get(row.passage.text_digest, 1)) for row in rows)
+    ).all()
+    sent = letters.copies(plan, [row.passage for row in rows])
+    return tuple(_member(row, theme, sent.get(row.passage_id)) for row in rows)
 
 
-def _member(given: PassageAssignment, theme: Theme, copies: int) -> Member:
+def _member(given: PassageAssignment, theme: Theme, copies: Copies | None) -> Member:
     text, spoken = given.passage.text, given.passage.contribution
     words = text.lower()
     return Member(
@@ -142,23 +155,13 @@ def _member(given: PassageAssignment, theme: Theme, copies: int) -> Member:
     )
 
 
-def _copies(plan_id: int, digests: Sequence[str]) -> dict[str, int]:
-    """How many contributions are the very same text, for texts that came more than once."""
-    number = func.count(Contribution.id)
-    query = (
-        published(Purpose.USE, plan_id=plan_id)
-        .where(Contribution.published_digest.in_(set(digests)))
-        .with_only_columns(Contribution.published_digest, number)
-        .group_by(Contribution.published_digest)
-        .having(number > 1)
-    )
-    return {row[0] or "": row[1] for row in db.session.execute(query)}
-
-
 def chosen_in(plan: Plan, theme: Theme, ids: Sequence[int]) -> Sequence[PassageAssignment]:
-    """Places in a theme, or in the narrower ones in it, by number; those that are gone are left out."""
-    query = of_themes(plan).where(_within(theme), PassageAssignment.id.in_(ids))
-    return db.session.scalars(query.with_only_columns(PassageAssignment).order_by(PassageAssignment.id)).all()
+    """Places in a theme, or in the narrower ones in it, by number, each with all its copies; what is gone is left out."""
+    inside = of_themes(plan).where(_within(theme))
+    chosen = PassageAssignment.id.in_(ids)
+    copied = inside.where(chosen).with_only_columns(Passage.letter_part)
+    wanted = inside.where(chosen | Passage.letter_part.in_(copied)).with_only_columns(PassageAssignment)
+    return db.session.scalars(wanted.order_by(PassageAssignment.id)).all()
 
 
 def passages_of(plan: Plan, ids: Sequence[int]) -> Sequence[Passage]:

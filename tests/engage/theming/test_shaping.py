@@ -21,7 +21,7 @@ from engage.models import (
     ThemeProposal,
     User,
 )
-from engage.theming import accepting, grouping, history, queries, rethink, service, shaping
+from engage.theming import accepting, grouping, history, placing, queries, rethink, service, shaping
 from tests import factories
 from tests.engage.theming.fake import FakePipeline
 from tests.engage.theming.test_themes import members, names, say
@@ -60,15 +60,15 @@ def state() -> tuple[object, ...]:
 VERBS = {
     "rename": lambda plan, by: shaping.rename(theme("Buses"), "Getting there", by=by),
     "merge": lambda plan, by: shaping.merge(theme("Buses"), theme("Parking"), by=by),
-    "split": lambda plan, by: shaping.split(theme("Buses"), rows_of(theme("Buses"), 3), "Late buses", by=by),
-    "move": lambda plan, by: shaping.move(theme("Buses"), rows_of(theme("Buses"), 2), theme("Parking"), by=by),
-    "remove": lambda plan, by: shaping.answer(
+    "split": lambda plan, by: placing.split(theme("Buses"), rows_of(theme("Buses"), 3), "Late buses", by=by),
+    "move": lambda plan, by: placing.move(theme("Buses"), rows_of(theme("Buses"), 2), theme("Parking"), by=by),
+    "remove": lambda plan, by: placing.answer(
         theme("Buses"), rows_of(theme("Buses"), 2), AssignmentStatus.DISMISSED, by=by
     ),
-    "confirm": lambda plan, by: shaping.answer(
+    "confirm": lambda plan, by: placing.answer(
         theme("Buses"), rows_of(theme("Buses"), 2), AssignmentStatus.CONFIRMED, by=by
     ),
-    "add": lambda plan, by: shaping.add(theme("Buses"), [rows_of(theme("Parking"), 1)[0].passage], by=by),
+    "add": lambda plan, by: placing.add(theme("Buses"), [rows_of(theme("Parking"), 1)[0].passage], by=by),
     "pin": lambda plan, by: shaping.pin(
         theme("Buses"), factories.named(Chapter, "digital"), factories.named(Goal, "healthy-life"), by=by
     ),
@@ -112,7 +112,7 @@ def test_merged_stays_merged_and_runs_follow(plan: Plan, ola: User) -> None:
 def test_a_moved_passage_stays_where_a_person_put_it(ola: User) -> None:
     moved = rows_of(theme("Buses"), 2)
     passages = {row.passage_id for row in moved}
-    shaping.move(theme("Buses"), moved, theme("Parking"), by=ola)
+    placing.move(theme("Buses"), moved, theme("Parking"), by=ola)
     db.session.commit()
     service.think()
     service.analyse_again()
@@ -139,7 +139,7 @@ def test_a_retired_theme_is_not_found_again_and_comes_back_whole(plan: Plan, ola
 
 
 def test_undo_goes_backwards_only(ola: User) -> None:
-    shaping.move(theme("Buses"), rows_of(theme("Buses"), 2), theme("Parking"), by=ola)
+    placing.move(theme("Buses"), rows_of(theme("Buses"), 2), theme("Parking"), by=ola)
     shaping.rename(theme("Parking"), "Cars", by=ola)
     with pytest.raises(StaleError, match="Cars"):
         history.undo(theme("Buses"), by=ola)
@@ -159,6 +159,11 @@ def test_of_two_people_the_second_is_told_what_the_first_did(app: Flask, ola: Us
     assert answer.status_code == 409
     assert "Ola named it “Getting there”" in answer.text
     assert "Transport for all" in answer.text  # nothing typed is lost
+    ticked = str(rows_of(one, 1)[0].id)
+    data = {"do": "move", "title": "Late buses", "ticked": ticked, "seen": seen}
+    again = second.post(f"{path}/passages", data=data).text
+    assert f'value="{ticked}" checked' in again
+    assert 'value="Late buses"' in again
     for path_, data in ((f"{path}/do", {"do": "retire"}), (f"{path}/passages", {"do": "confirm", "ticked": "1"})):
         assert second.post(path_, data=data | {"seen": seen}).status_code == 409
     db.session.expire_all()
