@@ -10,7 +10,7 @@ from whitenoise import WhiteNoise
 from engage import models, web
 from engage.accounts.sign_in import SECURITY, prepare_sign_in
 from engage.config import ROOT, Config
-from engage.extensions import api, compress, csrf, db, limiter, mail, migrate, security
+from engage.extensions import compress, csrf, db, json_api, limiter, mail, migrate, security
 from engage.language import prepare_languages
 from engage.rooms import API, ROOMS
 
@@ -31,8 +31,8 @@ def create_app(config: Config | None = None) -> Flask:
     prepare_sign_in(app, security, SQLAlchemyUserDatastore(db, models.User, models.Role))
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
-    api.init_app(app)
-    api.register_blueprint(API)
+    json_api.init_app(app)
+    json_api.register_blueprint(API)
     web.prepare_errors(app)
     _serve_assets(app, config)
     return app

@@ -41,7 +41,7 @@ security = Security()
 limiter = Limiter(hashed_address)
 compress = Compress()
 mail = Mail()
-api = Api()
+json_api = Api()
 
 
 @event.listens_for(Engine, "connect")
