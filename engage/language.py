@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, Domain, format_date, get_locale
 from markupsafe import Markup
 
@@ -56,9 +56,17 @@ class Languages(Babel):
     domain_instance = Catalogues()
 
 
+def _secure() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def _cookie() -> str:
+    return f"__Host-{COOKIE}" if _secure() else COOKIE
+
+
 def chosen() -> str:
     """The language that this visitor chose, on this page or before."""
-    asked = request.args.get(COOKIE) or request.cookies.get(COOKIE) or ENGLISH
+    asked = request.args.get(COOKIE) or request.cookies.get(_cookie()) or ENGLISH
     return asked if asked in LANGUAGES else ENGLISH
 
 
@@ -100,7 +108,7 @@ def local_date(day: date) -> str:
 def _keep(response: Response) -> Response:
     asked = request.args.get(COOKIE)
     if asked in LANGUAGES:
-        response.set_cookie(COOKIE, asked, httponly=True, samesite="Lax", secure=request.is_secure)
+        response.set_cookie(_cookie(), asked, path="/", httponly=True, samesite="Lax", secure=_secure())
     return response
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engage.accounts.service import ensure_roles, invite
 from engage.codes import new_private_code
+from engage.demonstration.about import answer_about
 from engage.errors import InputError
 from engage.extensions import begin_writing, db
 from engage.models import (
@@ -38,6 +39,7 @@ from engage.moderation.screening import screen_now
 from engage.moderation.service import decide
 from engage.policies import RoleName
 from engage.submissions.intake import Given, receive
+from engage.submissions.tongues import guess_language
 
 DATA = Path(__file__).resolve().parent / "data"
 SOURCE = "demonstration"
@@ -211,11 +213,16 @@ def _receive(plan: Plan, entry: dict[str, Any], lists: _Lists) -> Contribution:
         quote=entry["consent"] == "quote",
         attribution=Attribution(entry["attribution"]),
         received_at=_at(entry["days_ago"], entry["key"]),
+        transcribed=entry["channel"] in {"phone", "event"},
+        language=guess_language(entry["text"]),
         source=SOURCE,
         source_id=entry["key"],
         contributor=Contributor(source=SOURCE, source_key=entry["key"]),
     )
-    return receive(plan, given).contribution
+    contribution = receive(plan, given).contribution
+    if entry["channel"] in {"website", "paper-form"}:
+        answer_about(plan, contribution.contributor, entry["key"])
+    return contribution
 
 
 def _decide(entry: dict[str, Any], contribution: Contribution, people: dict[RoleName, User]) -> None:
