@@ -11,6 +11,7 @@ from rich.table import Table
 
 from engage.commands.frame import bar, err, in_app, main, out
 from engage.demonstration.answering import answer_people, put_out_draft
+from engage.demonstration.joining import join_in
 from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
 from engage.demonstration.picking import pick_some
 from engage.extensions import begin_writing, db
@@ -49,6 +50,9 @@ def demonstration_load(port: int) -> None:
     db.session.commit()
     with bar("Contributions", None) as progress:
         load_demonstration(loaded, progress=progress)
+    begin_writing()
+    join_in(loaded)
+    db.session.commit()
     try:
         _read_and_pick(loaded)
     finally:

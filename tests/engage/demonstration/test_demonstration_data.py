@@ -144,3 +144,16 @@ def test_events_have_their_contributions(contributions: list[dict[str, Any]]) ->
         days = {row["days_ago"] for row in contributions if row["event"] == event["key"]}
         assert days == {event["days_ago"]}
         assert event["invited"] is None or event["invited"] >= event["attended"]
+
+
+def test_people_join_in_on_what_is_shown(contributions: list[dict[str, Any]], plan: dict[str, Any]) -> None:
+    joining = yaml.safe_load((DATA / "joining.yaml").read_text("utf-8"))
+    shown = {
+        row["key"]
+        for row in contributions
+        if row["decision"]["outcome"] == "publish" and row["consent"] in {"show", "quote"}
+    }
+    assert {entry["about"] for entry in (*joining["comments"], *joining["reports"])} <= shown
+    assert joining["summaries"].keys() <= slugs(plan["questions"])
+    for text in (*(entry["text"] for entry in joining["comments"]), *joining["summaries"].values()):
+        assert not LOOKS_LIKE_AN_IDENTIFIER.search(text), text
