@@ -13,7 +13,7 @@ export ENGAGE_DATA ?= $(DATA)
 # many offices and hospitals have certificates of their own
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast reading-age check format bench bench-themes evaluate lock clean
+.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast nightly reading-age check format bench bench-themes evaluate lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,9 @@ test-fast: setup-dev ## without the browser
 
 reading-age: setup-dev ## how old one must be to read each public page
 	$(BIN)/pytest tests/house/test_public_pages.py -k 'reading_age and sqlite' -s -n 0
+
+nightly: setup-dev ## what takes too long for every change: a thousand rounds of two people at once
+	ROUNDS=1000 $(BIN)/pytest -n 0 tests/engage/moderation/test_decisions.py -k two_moderators --timeout 1800
 
 check: setup-dev ## lint, types, import contracts, templates
 	$(BIN)/ruff check .

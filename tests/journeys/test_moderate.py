@@ -93,7 +93,7 @@ def test_decline_then_undo(site: Site, open_page: OpenPage) -> None:
     assert _stored(site, reference)[0] is State.RECEIVED
 
 
-def test_refer_and_release(site: Site, open_page: OpenPage, accessible: Callable[[Page], None]) -> None:
+def test_somebody_in_danger(site: Site, open_page: OpenPage, accessible: Callable[[Page], None]) -> None:
     reference = _row(site, "I do not want to live. Jane Smith knows.", serious=3)
     page = open_page()
     _sign_in(site, page, "mo")
@@ -104,53 +104,111 @@ def test_refer_and_release(site: Site, open_page: OpenPage, accessible: Callable
     page.get_by_text("Show the text: it may be hard to read").click()
     expect(words.first).to_be_visible()
     accessible(page)
-    page.get_by_label("Pass it to the safeguarding lead").check()
-    page.get_by_label("Who may be at risk?").select_option("risk-to-self")
-    page.get_by_role("button", name="Save my decision").click()
-    expect(page.get_by_text("Nobody else can open it now.")).to_be_visible()
+    page.get_by_role("link", name="Raise a safeguarding concern").click()
+    accessible(page)
+    page.get_by_label("The writer may harm themselves").check()
+    page.get_by_label("What worries you?").fill("The last sentence.")
+    page.get_by_role("button", name="Hide it and pass it on").click()
+    expect(page.get_by_text("with the safeguarding lead")).to_be_visible()
     answer = page.goto(f"/staff/queue/{reference}")
     assert answer
     assert answer.status == 404
     lead = open_page()
     _sign_in(site, lead, "sam")
     lead.goto("/staff/referred")
+    expect(lead.get_by_text("Acknowledge it: 2 hours left")).to_be_visible()
     accessible(lead)
     lead.get_by_role("link", name=f"Idea {reference}").click()
+    lead.get_by_label("Told somebody who can act").check()
+    lead.get_by_role("button", name="Write it down").click()
+    expect(lead.get_by_role("alert")).to_contain_text("Say whom you told.")
+    accessible(lead)
+    lead.get_by_label("Whom did you tell?").fill("The adult team")
+    lead.get_by_role("button", name="Write it down").click()
+    expect(lead.get_by_text("Told: The adult team.")).to_be_visible()
+    accessible(lead)
     lead.get_by_label("Put it back in the queue").check()
     lead.get_by_label("Note").fill("I rang. She is safe.")
     lead.get_by_role("button", name="Save my decision").click()
     assert _stored(site, reference)[0] is State.RECEIVED
 
 
-def test_keys_only(site: Site, open_page: OpenPage) -> None:
-    first = _row(site, "Jane Smith was kind.", serious=2)
-    second = _row(site, "More buses please.")
-    third = _row(site, "Something odd.")
+def _save(page: Page) -> None:
+    """Tab on to the button and press it: no mouse."""
+    for _ in range(14):
+        if page.evaluate("document.activeElement.textContent.trim()") == "Save my decision":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def test_every_decision_by_keys_alone(site: Site, open_page: OpenPage, accessible: Callable[[Page], None]) -> None:
+    texts = [
+        "Jane Smith was kind.",
+        "More buses please.",
+        "It is in Mill Lane.",
+        "Complaint.",
+        "Which?",
+        "Odd.",
+        "Hm.",
+        "Ads.",
+    ]
+    references = [_row(site, words, serious=2 if not number else 0) for number, words in enumerate(texts)]
+    with site.app.app_context():
+        asked = db.session.scalars(select(Contribution).where(Contribution.reference == references[4])).one()
+        asked.contributor.code_hash = "a" * 64
+        db.session.commit()
     page = open_page(viewport=DESKTOP)
     _sign_in(site, page, "mo")
     page.goto("/staff/queue")
     for key in ("j", "j", "k", "Enter"):
         page.keyboard.press(key)
-    page.wait_for_url(f"**/staff/queue/{first}")
-    page.keyboard.press("a")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/staff/queue/{second}?done=*")
-    assert _stored(site, first) == (State.PUBLISHED, "[name] was kind.")
-    page.keyboard.press("a")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/staff/queue/{third}?done=*")
-    page.keyboard.press("h")
-    page.keyboard.type("I want a second")
-    for key in ("Tab", "h", "i", "Tab", "Enter"):
+    page.wait_for_url(f"**/staff/queue/{references[0]}")
+    accessible(page)
+
+    def decided(number: int, key: str, typed: str = "") -> None:
+        page.wait_for_url(f"**/staff/queue/{references[number]}*")
         page.keyboard.press(key)
-    page.wait_for_url("**/staff/queue?done=*")
-    assert _stored(site, third)[0] is State.HELD
+        if typed:
+            page.keyboard.type(typed)
+        _save(page)
+        page.wait_for_url("**done=*")
+        page.wait_for_function("reference => !location.pathname.includes(reference)", arg=references[number])
+
+    decided(0, "a")
+    assert _stored(site, references[0]) == (State.PUBLISHED, "[name] was kind.")
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/staff/queue/{references[0]}")
+    assert _stored(site, references[0])[0] is State.RECEIVED
+    decided(0, "a")
+    decided(1, "a")
+    page.wait_for_url(f"**/staff/queue/{references[2]}*")
+    page.keyboard.press("r")
+    page.keyboard.type("Mill Lane")
+    for key in ("Tab", "Tab", "a", "Enter"):
+        page.keyboard.press(key)
+    decided(3, "w", "A complaint")
+    decided(4, "q", "Which surgery was it?")
+    decided(5, "s")
+    decided(6, "h", "I need")
+    decided(7, "d", "It adv")
+    expect(page.get_by_text("Nothing is waiting").or_(page.get_by_text("Most serious first"))).to_be_visible()
+    ends = [_stored(site, reference) for reference in references]
+    assert [state for state, _ in ends] == [State.PUBLISHED] * 4 + [State.HELD] * 3 + [State.DECLINED]
+    assert ends[2][1] == "It is in [name]."
+    accessible(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    accessible(page)
     page.get_by_role("button", name="Switch the keys off").click()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     expect(page.locator("[data-current]")).to_have_count(0)
+    for address in ("spam", "reports", "letters", "letters/ask", "to-send", "second-reading"):
+        page.goto(f"/staff/{address}")
+        accessible(page)
+    page.goto("/about/numbers")
+    accessible(page)
 
 
 def test_selected_words_go_into_the_box(site: Site, open_page: OpenPage) -> None:
@@ -176,6 +234,9 @@ def test_the_second_moderator_sees_the_difference(
     for page, name in ((slow, "sam"), (quick, "mo")):
         _sign_in(site, page, name)
         page.goto(f"/staff/queue/{reference}")
+    expect(quick.get_by_text("Sam is working on this now.")).to_be_visible()
+    accessible(quick)
+    quick.get_by_role("button", name="Take it over").click()
     for page in (quick, slow):
         page.get_by_label("Publish it, with the ticked parts taken out").check()
     slow.get_by_label("“Jane Smith” becomes [name]").uncheck()
