@@ -16,11 +16,21 @@ from spacy.util import load_config, load_model_from_config
 from nlp import components  # noqa: F401 - registers them
 from nlp.folding import Folded, fold, without_surrogates
 from nlp.graphemes import widen
-from nlp.results import Concern, ConcernKind, Identifier, IdentifierKind, Level, Passage, Screening
+from nlp.results import (
+    Concern,
+    ConcernKind,
+    GiveAway,
+    Identifier,
+    IdentifierKind,
+    Level,
+    Passage,
+    Screening,
+    WarningKind,
+)
 
-SCREENING_VERSION = "2"
+SCREENING_VERSION = "3"
 CONFIG = Path(__file__).with_name("config.cfg")
-SCREENING = ("identifiers", "names", "concerns")
+SCREENING = ("identifiers", "names", "concerns", "give_aways")
 _running = Lock()
 
 
@@ -64,7 +74,11 @@ def _screening(text: str, folded: Folded, doc: Doc) -> Screening:
     for start, end, label in _stretches(text, folded, doc.spans["concerns"]):
         kind, level = label.split("/")
         concerns.append(Concern(cast("ConcernKind", kind), cast("Level", level), start, end))
-    return Screening(identifiers, tuple(concerns))
+    warnings = tuple(
+        GiveAway(start, end, cast("WarningKind", label))
+        for start, end, label in _stretches(text, folded, doc.spans["warnings"])
+    )
+    return Screening(identifiers, tuple(concerns), warnings)
 
 
 def _stretches(text: str, folded: Folded, spans: SpanGroup) -> Iterator[tuple[int, int, str]]:

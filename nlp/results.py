@@ -18,6 +18,7 @@ ConcernKind = Literal[
     "off-topic",
 ]  # fmt: skip
 Level = Literal["high", "low"]
+WarningKind = Literal["small-number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,21 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveAway:
+    """Words that together may tell who somebody is, though none of them is an identifier: a person weighs them."""
+
+    start: int
+    end: int
+    kind: WarningKind
+
+
+@dataclass(frozen=True, slots=True)
 class Screening:
-    """What screening found in one text as received."""
+    """What screening found in one text as received. ``warnings`` may lie over identifiers and concerns."""
 
     identifiers: tuple[Identifier, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    warnings: tuple[GiveAway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

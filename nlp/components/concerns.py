@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.concerns.features import words_of
+from nlp.concerns.keyboard import struck
 from nlp.concerns.lexicon import Found, load_lexicon
-from nlp.concerns.meaning import Floats, load_meaning
+from nlp.concerns.meaning import load_meaning
 from nlp.concerns.model import Model
 from nlp.concerns.windows import windows
 from nlp.results import ConcernKind
@@ -43,8 +44,7 @@ class Stretch:
         "meaning": "concerns_meaning.npz",
         "alone": {},
         "together": {},
-        "weight_of_words": 2.0,
-        "near": 0.5,
+        "glance": -4.0,
         "window": 400,
     },
 )
@@ -56,45 +56,49 @@ def create_concerns(
     meaning: str,
     alone: dict[str, float],
     together: dict[str, float],
-    weight_of_words: float,
-    near: float,
+    glance: float,
     window: int,
 ) -> Concerns:
     """The component, as spaCy's config asks for it. Raises FileNotFoundError when a model is not there."""
-    judge = Judge(Model.load(MODELS / words), MODELS / meaning, alone, together, weight_of_words)
-    return Concerns(judge, near, window)
+    return Concerns(Judge(Model.load(MODELS / words), MODELS / meaning, alone, together, glance), window)
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """How far each kind of concern is over its threshold, in nats: by words alone, or with meaning where there is an encoder."""
+    """How far each kind of concern is over its threshold, in nats: by words alone, or with meaning where there is an encoder.
+
+    The encoder reads only what the words, at a glance, do not rule out.
+    """
 
     model: Model
     meaning: Path
     alone: dict[str, float]
     together: dict[str, float]
-    weight_of_words: float
+    glance: float
 
-    def margins(self, stretches: Sequence[Stretch]) -> tuple[list[dict[str, float]], Floats]:
-        """For each stretch the margin of each kind, above 0 where it is raised; and the words' scores (n, heads)."""
-        scores = np.stack([self.model.score([word for word, _, _ in stretch.words]) for stretch in stretches])
-        odds = np.log(scores.clip(1e-6, 1 - 1e-6)) - np.log1p(-scores.clip(1e-6, 1 - 1e-6))
+    def margins(self, stretches: Sequence[Stretch]) -> list[dict[str, float]]:
+        """For each stretch the margin of each kind, above 0 where it is raised, and how "near" self-harm is, in nats."""
+        odds = np.stack([self.model.log_odds([word for word, _, _ in stretch.words]) for stretch in stretches])
         beside = load_meaning(self.meaning)
         thresholds = self.together if beside else self.alone
         if beside:
             meaning, encoder = beside
-            columns = [self.model.heads.index(head) for head in meaning.heads]
-            vectors = encoder.embed([stretch.text for stretch in stretches])
-            odds[:, columns] = self.weight_of_words * odds[:, columns] + meaning.log_odds(vectors)
-        places = {kind: self.model.heads.index(kind) for kind in thresholds}
-        return [{kind: float(row[at] - thresholds[kind]) for kind, at in places.items()} for row in odds], scores
+            read = np.flatnonzero(odds[:, self.model.heads.index("any")] >= self.glance)
+            joined = np.full_like(odds, -np.inf)
+            joined[read] = meaning.log_odds(odds[read], encoder.embed([stretches[i].text for i in read]))
+            odds = joined
+        heads = self.model.heads
+        return [
+            {head: float(row[at] - thresholds.get(head, 0.0)) for at, head in enumerate(heads) if head != "any"}
+            for row in odds
+        ]
 
 
 class Concerns:
     """Keeps concerns under ``doc.spans["concerns"]``; a label is the kind, a slash and the level."""
 
-    def __init__(self, judge: Judge, near: float, window: int) -> None:
-        self.judge, self.near, self.window = judge, near, window
+    def __init__(self, judge: Judge, window: int) -> None:
+        self.judge, self.window = judge, window
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
@@ -124,9 +128,10 @@ class Concerns:
         if not stretches:
             return
         heads = self.judge.model.heads
-        for stretch, margins, scores in zip(stretches, *self.judge.margins(stretches), strict=True):
+        for stretch, margins in zip(stretches, self.judge.margins(stretches), strict=True):
+            near = margins.pop("near")
             for kind in _raised(margins):
-                high = scores[heads.index("near")] >= self.near if kind == "self-harm" else kind in HIGH
+                high = near >= 0 if kind == "self-harm" else kind in HIGH
                 first, last = self.judge.model.cause([word for word, _, _ in stretch.words], heads.index(kind))
                 start, end = stretch.words[first][1], stretch.words[last - 1][2]
                 yield stretch, (cast("ConcernKind", kind), "high" if high else "low", start, end)
@@ -148,8 +153,8 @@ def _keep(doc: Doc, judged: list[Found]) -> None:
         doc.char_span(start, end, label=f"{kind}/{level}", alignment_mode="expand")
         for kind, level, start, end in _merged([*listed, *heard])
     ]
-    if not any(c.isalnum() for c in doc.text):
-        spans.append(Span(doc, 0, len(doc), label="off-topic/low"))
+    if struck(doc.text) or not any(c.isalnum() for c in doc.text):
+        spans = [Span(doc, 0, len(doc), label="off-topic/low")]
     doc.spans["concerns"] = [span for span in spans if span is not None]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,14 +14,17 @@ from nlp.concerns.phrases import PhraseBook
 from nlp.results import ConcernKind, Level
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
+LONGEST = 80  # characters of a text that a phrase may be the whole of
+SAID = re.compile(r"\w+")
 Found = tuple[ConcernKind, Level, int, int]
+Meaning = tuple[ConcernKind, Level] | None
 
 
 class Lexicon:
-    """Phrases that raise a concern, and innocent ones that hold such words."""
+    """Phrases that raise a concern, innocent ones that hold such words, and ``whole`` ones that say too little alone."""
 
-    def __init__(self, book: PhraseBook[tuple[ConcernKind, Level] | None]) -> None:
-        self.book = book
+    def __init__(self, book: PhraseBook[Meaning], whole: PhraseBook[Meaning]) -> None:
+        self.book, self.whole = book, whole
 
     def find(self, text: str) -> list[Found]:
         """The concerns that words alone raise, each with its place, in order; innocent phrases are passed over."""
@@ -34,7 +40,19 @@ class Lexicon:
             else:
                 found.append((*meaning, start, end))
         kept = [f for f in found if not any(f[2] < end and start < f[3] for start, end in innocent)]
+        kept += self._whole(text)
         return sorted(kept, key=lambda f: (f[2], f[3], f[0], f[1])), innocent
+
+    def _whole(self, text: str) -> list[Found]:
+        """What a short text is when a phrase is all of it."""
+        if len(text) > LONGEST:
+            return []
+        said = [(word.start(), word.end()) for word in SAID.finditer(text)]
+        return [
+            (*meaning, start, end)
+            for meaning, start, end in self.whole.find(text)
+            if meaning and said and start <= said[0][0] and end >= said[-1][1]
+        ]
 
 
 @cache
@@ -42,9 +60,14 @@ def load_lexicon() -> Lexicon:
     """The lexicon, read once."""
     entries = yaml.safe_load(LEXICON.read_text("utf-8"))
     return Lexicon(
-        PhraseBook(
-            (phrase, None if entry["kind"] == "innocent" else (entry["kind"], entry["level"]))
-            for entry in entries
-            for phrase in entry["phrases"]
-        )
+        _book(entry for entry in entries if not entry.get("whole")),
+        _book(entry for entry in entries if entry.get("whole")),
+    )
+
+
+def _book(entries: Iterable[dict[str, Any]]) -> PhraseBook[Meaning]:
+    return PhraseBook(
+        (phrase, None if entry["kind"] == "innocent" else (entry["kind"], entry["level"]))
+        for entry in entries
+        for phrase in entry["phrases"]
     )

@@ -15,7 +15,7 @@ DAMPING = 1000.0  # of the length a stretch is divided by, so that a few words a
 
 
 class Model:
-    """One set of weights per head; the heads are the kinds of concern and, last, whether self-harm is near."""
+    """One set of weights per head: the kinds of concern, any harm, any concern at all, and whether self-harm is near."""
 
     def __init__(self, heads: Sequence[str], weights: Floats, rarity: Floats, bias: Floats) -> None:
         self.heads = tuple(heads)
@@ -41,14 +41,12 @@ class Model:
             bias=self.bias,
         )
 
-    def score(self, words: Sequence[str]) -> Floats:
-        """The probability of each head for a stretch of words."""
+    def log_odds(self, words: Sequence[str]) -> Floats:
+        """Evidence for each head, in nats, from a stretch of words."""
         places = sorted({place for place, _, _ in features(words)})
-        if not places:
-            return np.zeros(len(self.heads), np.float32)
         values = self.rarity[places].astype(np.float32)
         z = values @ self.weights[places] / np.sqrt(values @ values + DAMPING) + self.bias
-        return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)
+        return np.asarray(z, dtype=np.float32)
 
     def cause(self, words: Sequence[str], head: int, longest: int = 12) -> tuple[int, int]:
         """The run of words, by index, end exclusive, that speaks most for a head; all of them when they are few."""

@@ -86,6 +86,8 @@ class Recogniser:
             if scores.get(at, -99.0) >= (self.joining if ahead == 0 else self.threshold):
                 return ahead + 1
             word = words[at]
+            if ahead == 1 and words[end].text == "-" and word.surname and word.form == words[end - 1].form:
+                return 2
             if not (
                 (word.text in {"-", "."} and words[at - 1].form != "newline")
                 or word.lower in PARTICLES

@@ -49,7 +49,7 @@ def test_screen_gives_offsets_into_the_text(run: Any) -> None:
     _, (first, second), _ = run(GOOD, "screen")
     (phone,) = (i for i in first["identifiers"] if i["kind"] == "phone")
     assert "Ring me on 07700 900123"[phone["start"] : phone["end"]] == "07700 900123"
-    assert second == {"id": 2, "screened": True, "identifiers": [], "concerns": []}
+    assert second == {"id": 2, "screened": True, "identifiers": [], "concerns": [], "warnings": []}
 
 
 def test_no_lines_give_no_lines(run: Any) -> None:
