@@ -66,7 +66,7 @@ class Answered:
 
 def find_question(plan: Plan, slug: str | None) -> Question | None:
     """A question by its slug; a closed one still takes the answer of somebody who began in time."""
-    if not slug:
+    if not slug or not slug.isprintable():  # no database holds a NUL
         return None
     return db.session.scalar(select(Question).where(Question.plan_id == plan.id, Question.slug == slug))
 

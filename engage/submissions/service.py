@@ -210,6 +210,8 @@ def own_contribution(contributor_id: int, reference: str, *, lock: bool = False)
     Raises:
         NotFoundError: there is none, or it is somebody else's.
     """
+    if not reference.isprintable():  # no database holds a NUL
+        raise NotFoundError
     query = select(Contribution).where(
         Contribution.contributor_id == contributor_id, Contribution.reference == reference
     )
