@@ -64,7 +64,7 @@ def fill() -> dict[str, list[str]]:
     db.session.commit()
     return {
         "reference": [voice.reference, made.reference],
-        "slug": ["maternity", *questions, *about_you],
+        "slug": ["maternity", questions[0], about_you[0]],
         "page": list(ABOUT),
         "id_": [str(number) for number in range(1, 12)],
         "number": ["1", "2"],

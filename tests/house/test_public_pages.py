@@ -40,7 +40,7 @@ _PEOPLES_WORDS = (
 _BLOCK = " or ".join(f"self::{tag}" for tag in "p li h1 h2 h3 h4 label legend dt dd th td summary figcaption".split())
 _INNERMOST = f".//*[({_BLOCK} or contains(@class, 'nhsuk-hint')) and not(.//*[{_BLOCK}])]"
 WHOLE_ALONE = frozenset({"/give/on-paper/form"})
-"""Pages to be printed: they have no menu."""
+"""Pages made to be printed: they have no menu, and nothing to press."""
 _pages: list[Opened] = []
 
 
