@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engage.codes import read_reference
@@ -22,6 +22,9 @@ _TAGGED = re.compile(rf"{QUOTE_TAG}([0-9A-Z-]{{8,20}})\.(\d{{1,9}})-(\d{{1,9}}):
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{20,2000})[”\"»]|‘([^‘]{20,2000})’(?!\w)")
 _SHORTEST = 5
 """Words from which something between quotation marks is looked for among what people said."""
+_TOGETHER, _TRIES = 3, 8
+"""Words that are looked for as they stand, and at how many places of a quote: enough to find it when some were altered."""
+_MOST_ALIKE = 40
 _MOST_LOOKED_FOR = 200
 _SAME = 0.75
 """How much of a pasted quote has to stand in the approved text for it to be the same quote."""
@@ -169,14 +172,15 @@ def _between_marks(paragraph: Paragraph) -> list[str]:
 def _spoken(chapter: Chapter, words: str) -> Contribution | None:
     """The published contribution that these words came from, if any did. A few words may have been altered."""
     said = words.split()
-    tries = {" ".join(said[at : at + 4]) for at in (0, len(said) // 2, max(0, len(said) - 4))}
-    for some in tries:
-        query = published(Purpose.USE, plan_id=chapter.plan_id)
-        query = query.where(func.replace(Contribution.published_text, "\n", " ").icontains(some, autoescape=True))
-        for row in db.session.scalars(query.order_by(Contribution.id).limit(5)):
-            if _share(row.published_text or "", words) >= _SAME:
-                return row
-    return None
+    last = len(said) - _TOGETHER
+    places = sorted({round(last * part / (_TRIES - 1)) for part in range(_TRIES)})
+    text = func.replace(Contribution.published_text, "\n", " ")
+    some = [text.icontains(" ".join(said[at : at + _TOGETHER]), autoescape=True) for at in places]
+    query = published(Purpose.USE, plan_id=chapter.plan_id).where(or_(*some)).order_by(Contribution.id)
+    rows = db.session.scalars(query.limit(_MOST_ALIKE)).all()
+    shares = [(_share(row.published_text or "", words), row) for row in rows]
+    best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= _SAME else None
 
 
 def _share(text: str, words: str) -> float:

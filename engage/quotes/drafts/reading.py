@@ -159,8 +159,9 @@ class _Reader:
             self.unread += 1
         if len(self.stack) == 3 and tag == "sectPr":
             self.last_section = at
-        if tag == "p" and space in NAMESPACES:
+        if tag == "body" and space in NAMESPACES:
             self.namespace = space
+        if tag == "p" and space in NAMESPACES:
             self._open_paragraph(at)
         elif tag == "sdt":
             self.controls.append((at, [], []))
