@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nlp.frames import read_frame, read_plan
     from nlp.mapping.mapper import ANALYSIS_VERSION, Mapper
     from nlp.pipeline import SCREENING_VERSION, screen, split_passages
-    from nlp.themes import Discovered, ThemeModel, assign, discover_themes, dissenting, representative
+    from nlp.themes import Discovered, ThemeModel, assign, discover_themes, dissenting, leaning, representative
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -25,6 +25,7 @@ __all__ = [
     "discover_themes",
     "dissenting",
     "find_duplicates",
+    "leaning",
     "load_encoder",
     "personal_parts",
     "read_frame",
@@ -48,6 +49,7 @@ _HOMES = {
     "discover_themes": "nlp.themes",
     "dissenting": "nlp.themes",
     "find_duplicates": "nlp.duplicates",
+    "leaning": "nlp.themes",
     "load_encoder": "nlp.encoder.encoder",
     "personal_parts": "nlp.duplicates",
     "read_frame": "nlp.frames",

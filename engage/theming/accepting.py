@@ -26,7 +26,8 @@ from engage.models import (
     now,
 )
 from engage.policies import Permission, require
-from engage.theming.grouping import lock, suggest, topical
+from engage.theming.gathering import topical
+from engage.theming.grouping import lock, suggest
 from engage.theming.history import Before, in_parts, keep
 from engage.theming.rethink import waiting
 from engage.theming.shaping import merge

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from engage.extensions import begin_writing, db
@@ -16,79 +15,19 @@ from engage.models import (
     Contribution,
     Passage,
     PassageAssignment,
-    PassageVector,
     Plan,
-    Purpose,
     Theme,
     ThemeChange,
     ThemeChangeKind,
     now,
-    published,
 )
-from engage.theming.pipeline import KeptTheme, Pipeline, Vector, from_bytes, model_of, to_bytes
+from engage.theming.gathering import Gathered, topical
+from engage.theming.pipeline import KeptTheme, Pipeline, Vector, model_of, to_bytes
 
 if TYPE_CHECKING:
     from nlp import Discovered, ThemeModel
 
 FEWEST_PASSAGES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What themes are made of: passage ids, words, who said them (n each), and vectors (n, d)."""
-
-    ids: list[int]
-    texts: list[str]
-    people: list[str]
-    vectors: Vector
-
-
-def topical(plan: Plan) -> Select[*tuple[Any, ...]]:
-    """Passages that themes are made of: they speak of a chapter, or are all that somebody said.
-
-    The other sentences of a story ("I went home.") would only make themes of their own small words.
-    """
-    spoken = select(PassageAssignment.id).where(
-        PassageAssignment.passage_id == Passage.id,
-        PassageAssignment.chapter_id.is_not(None),
-        PassageAssignment.status != AssignmentStatus.DISMISSED,
-    )
-    sibling = aliased(Passage)
-    others = select(sibling.id).where(sibling.contribution_id == Passage.contribution_id, sibling.id != Passage.id)
-    return (
-        published(Purpose.USE, plan_id=plan.id)
-        .join(Passage, Passage.contribution_id == Contribution.id)
-        .where(Passage.text_digest == Contribution.published_digest, spoken.exists() | ~others.exists())
-    )
-
-
-def count_passages(plan: Plan) -> int:
-    """How many passages there are to make themes of."""
-    return db.session.scalar(topical(plan).with_only_columns(func.count(Passage.id))) or 0
-
-
-def gather(plan: Plan, encoder: str) -> Gathered:
-    """The passages that themes are made of, with the vectors that this encoder made."""
-    rows = db.session.execute(
-        topical(plan)
-        .join(PassageVector, PassageVector.passage_id == Passage.id)
-        .where(PassageVector.encoder == encoder)
-        .order_by(Passage.id)
-        .with_only_columns(
-            Passage.id,
-            Passage.start,
-            Passage.end,
-            Contribution.published_text,
-            Contribution.contributor_id,
-            PassageVector.vector,
-        )
-    ).all()
-    return Gathered(
-        [row.id for row in rows],
-        [row.published_text[row.start : row.end] for row in rows],
-        [str(row.contributor_id) for row in rows],
-        from_bytes([row.vector for row in rows]) if rows else np.zeros((0, 1), np.float32),
-    )
 
 
 def first_themes(plan: Plan, pipeline: Pipeline, gathered: Gathered) -> int:

@@ -157,6 +157,16 @@ def own_words(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     return nlp.personal_parts(texts)
 
 
+def central(vectors: Vector, count: int) -> list[int]:
+    """Row numbers of vectors (n, d) that stand for all, and are unlike each other."""
+    return nlp.representative(vectors, count)
+
+
+def on_the_other_side(texts: Sequence[str], vectors: Vector, count: int) -> list[int]:
+    """Row numbers of texts that speak against what most are for, or for what most are against; unlike each other."""
+    return nlp.dissenting(vectors, count, [nlp.leaning(text) for text in texts])
+
+
 def to_bytes(vector: Vector) -> bytes:
     """A vector, or rows of them, as kept: float16."""
     return vector.astype(np.float16).tobytes()

@@ -26,7 +26,7 @@ from engage.models import (
     now,
     published,
 )
-from engage.theming import grouping, rethink
+from engage.theming import gathering, rethink
 
 LATELY = timedelta(days=14)
 MOST_NAMED = 3
@@ -118,7 +118,7 @@ def themes(plan: Plan, wanted: Wanted | None = None) -> ThemeList:
     grouped = of_themes(plan).with_only_columns(PASSAGES)
     return ThemeList(
         rows=tuple(sorted(chosen, key=_order(wanted.sort))),
-        passages=grouping.count_passages(plan),
+        passages=gathering.count_passages(plan),
         grouped=db.session.scalar(grouped) or 0,
         checked=db.session.scalar(grouped.where(checked)) or 0,
         living=len(rows),

@@ -20,11 +20,10 @@ from engage.models import (
     ThemeChangeKind,
     ThemeProposal,
 )
+from engage.theming.gathering import Gathered, gather
 from engage.theming.grouping import (
     FEWEST_PASSAGES,
-    Gathered,
     first_themes,
-    gather,
     landmarks_of,
     living,
     lock,

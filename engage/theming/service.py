@@ -30,7 +30,7 @@ from engage.models import (
     published,
 )
 from engage.policies import Permission, require
-from engage.theming import grouping, leases, letters, pipeline, rethink
+from engage.theming import gathering, grouping, leases, letters, pipeline, rethink
 from engage.theming.pipeline import Pipeline
 from engage.theming.storing import Found, store
 
@@ -150,7 +150,7 @@ def think_first() -> int:
 def _first_themes_due(plan: Plan) -> bool:
     if rethink.has_themes(plan):
         return False
-    return grouping.count_passages(plan) >= grouping.FEWEST_PASSAGES
+    return gathering.count_passages(plan) >= grouping.FEWEST_PASSAGES
 
 
 def think() -> int:

@@ -29,6 +29,7 @@ from engage.theming.history import Told, history, last_by_a_person
 from engage.theming.letters import Copies
 from engage.theming.pipeline import Pipeline, Vector, from_bytes
 from engage.theming.queries import Rows, ThemeRow, of_themes, theme_rows
+from engage.theming.voices import Voices, voices
 from engage.theming.where_it_belongs import how_sure
 
 PAGE = 20
@@ -69,6 +70,7 @@ class ThemePage:
     others: tuple[Theme, ...]
     told: tuple[Told, ...]
     can_undo: bool
+    voices: Voices
 
 
 def theme_of(plan: Plan, theme_id: int) -> Theme:
@@ -107,6 +109,7 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
         others=tuple(sorted((one for one in living(plan) if one.id != theme.id), key=lambda one: one.name.lower())),
         told=history(theme),
         can_undo=(last := last_by_a_person(theme.id)) is not None and bool(last.before),
+        voices=voices(plan, theme) if number == 1 else Voices(),
     )
 
 

@@ -14,6 +14,7 @@ from nlp.themes.settings import Quoting, load_settings
 from nlp.themes.space import Vectors, unit
 from nlp.themes.words import REDACTED, WORD, stem
 
+CLEARLY = 0.5  # leaning from which a text speaks for or against
 SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
 
 
@@ -51,12 +52,24 @@ def representative(
     return chosen
 
 
-def dissenting(vectors: Vectors, count: int) -> list[int]:
-    """Row numbers of members that belong but say something else: the half furthest from the middle, spread out."""
-    by_centre = most_central(unit(vectors))
+def dissenting(vectors: Vectors, count: int, leanings: Sequence[float] | None = None) -> list[int]:
+    """Row numbers of members that say something else, unlike each other.
+
+    With ``leanings`` (-1 against to 1 for, see polarity.py): those that lean the other way than most, where there are
+    any. Else the half furthest from the middle.
+    """
+    rows = unit(vectors)
+    if leanings is not None and len(leanings):
+        lean = np.asarray(leanings, np.float32)
+        against = -np.sign(lean.sum()) * lean
+        other_side = np.flatnonzero(against >= CLEARLY)
+        if len(other_side):
+            chosen = representative(rows[other_side], count, worth=list(against[other_side]))
+            return [int(other_side[i]) for i in chosen]
+    by_centre = most_central(rows)
     far = by_centre[len(by_centre) // 2 :]
     middle = unit(vectors.mean(axis=0, keepdims=True))[0]
-    return [int(far[i]) for i in representative(vectors[far], count, worth=list(-(unit(vectors[far]) @ middle)))]
+    return [int(far[i]) for i in representative(rows[far], count, worth=list(-(rows[far] @ middle)))]
 
 
 def quotable(text: str, settings: Quoting) -> list[tuple[int, int]]:

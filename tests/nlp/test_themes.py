@@ -20,6 +20,7 @@ from nlp.themes import (
     discover_themes,
     dissenting,
     from_values,
+    leaning,
     members_of,
     propose_changes,
     quote_themes,
@@ -258,3 +259,18 @@ def test_dissent_comes_from_the_far_half() -> None:
     vectors = np.array([[1, 0], [1, 0.1], [1, -0.1], [0.9, 0.3], [0.1, 1], [-0.2, 1]], np.float32)
     assert set(dissenting(vectors, 2)) <= {3, 4, 5, 2}
     assert 5 in dissenting(vectors, 2)
+
+
+def test_in_a_critical_theme_the_praise_is_the_dissent_and_the_other_way_round() -> None:
+    blame = [
+        "The waiting times are far too long.",
+        "It was not good and staff were rude.",
+        "Nobody ever answers the phone.",
+    ]
+    praise = ["The nurses were excellent and very friendly.", "Seen quickly, great care, thank you."]
+    vectors = np.random.default_rng(2).normal(size=(5, 8)).astype(np.float32)
+    for texts, others in (([*blame, praise[0]], {3}), ([*praise, blame[0]], {2})):
+        leanings = [leaning(text) for text in texts]
+        assert set(dissenting(vectors[: len(texts)], 2, leanings)) == others
+    assert leaning("It was not good") < leaning("It was good")
+    assert abs(leaning("")) < 0.9

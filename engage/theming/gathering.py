@@ -1,0 +1,92 @@
+"""What themes are made of: the passages that speak of the plan, with who said them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from engage.extensions import db
+from engage.models import (
+    AssignmentStatus,
+    Contribution,
+    Passage,
+    PassageAssignment,
+    PassageVector,
+    Plan,
+    Purpose,
+    published,
+)
+from engage.theming.pipeline import Vector, from_bytes
+
+CLEARLY = 0.5
+"""Score from which the computer is as likely right as wrong about a chapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What themes are made of: passage ids, words, who said them (n each), and vectors (n, d)."""
+
+    ids: list[int]
+    texts: list[str]
+    people: list[str]
+    vectors: Vector
+
+
+def topical(plan: Plan) -> Select[*tuple[Any, ...]]:
+    """Passages that themes are made of: they clearly speak of a chapter, or are the clearest of what somebody said.
+
+    The other sentences of a story ("I went home.") would only make themes of their own small words.
+    """
+    sibling = aliased(Passage)
+    beside = sibling.contribution_id == Passage.contribution_id
+    clear_beside = select(sibling.id).where(beside, _speaks(sibling.id, CLEARLY).exists())
+    others = select(sibling.id).where(beside, sibling.id != Passage.id)
+    spoken = _speaks(Passage.id, CLEARLY).exists() | (_speaks(Passage.id, 0).exists() & ~clear_beside.exists())
+    return (
+        published(Purpose.USE, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .where(Passage.text_digest == Contribution.published_digest, spoken | ~others.exists())
+    )
+
+
+def _speaks(passage: Any, least: float) -> Select[int]:
+    """Where a passage is filed under a chapter: by a person, or by the computer with this score."""
+    return select(PassageAssignment.id).where(
+        PassageAssignment.passage_id == passage,
+        PassageAssignment.chapter_id.is_not(None),
+        PassageAssignment.status != AssignmentStatus.DISMISSED,
+        (PassageAssignment.score >= least) | (PassageAssignment.status == AssignmentStatus.CONFIRMED),
+    )
+
+
+def count_passages(plan: Plan) -> int:
+    """How many passages there are to make themes of."""
+    return db.session.scalar(topical(plan).with_only_columns(func.count(Passage.id))) or 0
+
+
+def gather(plan: Plan, encoder: str) -> Gathered:
+    """The passages that themes are made of, with the vectors that this encoder made."""
+    rows = db.session.execute(
+        topical(plan)
+        .join(PassageVector, PassageVector.passage_id == Passage.id)
+        .where(PassageVector.encoder == encoder)
+        .order_by(Passage.id)
+        .with_only_columns(
+            Passage.id,
+            Passage.start,
+            Passage.end,
+            Contribution.published_text,
+            Contribution.contributor_id,
+            PassageVector.vector,
+        )
+    ).all()
+    return Gathered(
+        [row.id for row in rows],
+        [row.published_text[row.start : row.end] for row in rows],
+        [str(row.contributor_id) for row in rows],
+        from_bytes([row.vector for row in rows]) if rows else np.zeros((0, 1), np.float32),
+    )
