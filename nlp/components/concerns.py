@@ -85,7 +85,7 @@ class Judge:
             meaning, encoder = beside
             read = np.flatnonzero(odds[:, self.model.heads.index("any")] >= self.glance)
             joined = np.full_like(odds, -np.inf)
-            joined[read] = meaning.log_odds(odds[read], encoder.embed([stretches[i].text for i in read]))
+            joined[read] = meaning.log_odds(odds[read], encoder.embed([stretches[int(i)].text for i in read]))
             odds = joined
         heads = self.model.heads
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,7 @@ MARKS = Path(__file__).with_name(
 )  # by hash of a comment, where its sentences after the first begin
 BETWEEN, NEW_LINE = "‖", "⏎"
 Marked = tuple[str, frozenset[int]]
+Measure = Callable[[Rows], float]
 
 
 def boundaries(data: Path) -> Report:
@@ -64,12 +65,12 @@ def _plain(texts: Sequence[str]) -> list[frozenset[int]]:
     return [frozenset(s.start_char for s in list(nlp(text).sents)[1:]) for text in texts]
 
 
-def _f1(found: Sequence[frozenset[int]], gold: Sequence[frozenset[int]]):  # noqa: ANN202 - a measure over rows
+def _f1(found: Sequence[frozenset[int]], gold: Sequence[frozenset[int]]) -> Measure:
     both, sizes = _counts(found, gold)
     return lambda rows: float(2 * both[rows].sum() / max(sizes[rows].sum(), 1))
 
 
-def _share(found: Sequence[frozenset[int]], gold: Sequence[frozenset[int]], *, of: Sequence[frozenset[int]]):  # noqa: ANN202
+def _share(found: Sequence[frozenset[int]], gold: Sequence[frozenset[int]], *, of: Sequence[frozenset[int]]) -> Measure:
     both, _ = _counts(found, gold)
     sizes = np.array([len(each) for each in of])
     return lambda rows: float(both[rows].sum() / max(sizes[rows].sum(), 1))

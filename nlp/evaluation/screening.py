@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from nlp.components.names import Names
-from nlp.evaluation.report import Figure, Report, figure
+from nlp.evaluation.report import Figure, Report, Rows, figure
 from nlp.names.surrogates import HELD_OUT, held_out, misspell
 from nlp.names.train import MARKER, comments
 from nlp.pipeline import load_pipeline, screen
@@ -83,13 +84,17 @@ def names(data: Path) -> Report:
         by_origin, by_style = _recalls(slots(data), random.Random(SEED))  # noqa: S311 - nothing secret is drawn
         recogniser.hidden = frozenset()
         hits = np.array([hit for found in by_origin.values() for hit in found], float)
-        figures.append(figure(task, "recall", len(hits), lambda rows, hits=hits: float(hits[rows].mean()), 0.97))
+        figures.append(figure(task, "recall", len(hits), _mean(hits), 0.97))
         figures.append(_spread(task, by_origin))
         details[task] = {
             "by origin": {origin: _interval(found) for origin, found in by_origin.items()},
             "by style": {style: _interval(found) for style, found in by_style.items()},
         }
     return Report(figures, details)
+
+
+def _mean(hits: NDArray[np.float64]) -> Callable[[Rows], float]:
+    return lambda rows: float(hits[rows].mean())
 
 
 def _recalls(texts: Sequence[str], rng: random.Random) -> tuple[Hits, Hits]:
