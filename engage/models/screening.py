@@ -24,7 +24,8 @@ class Screening(Base):
     """The latest screening of one contribution.
 
     ``identifiers``: [{start, end, kind}]; ``concerns``: [{start, end, kind, level}]; offsets into the original text;
-    ``title_identifiers`` and ``title_concerns``: the same, into its title.
+    ``warnings``: [{start, end, kind}], words that together may tell who somebody is; with ``title_`` before them, the same
+    into its title.
     ``seriousness`` orders the queue: 3 somebody may come to harm, 2 another high concern, 1 a low one, 0 none or only
     advertising or the wrong subject. A failed screening counts as 1.
     """
@@ -41,5 +42,7 @@ class Screening(Base):
     concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     title_identifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     title_concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    title_warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     problem: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -11,7 +11,7 @@ from engage.extensions import db
 from engage.models import Contribution, Original, Plan, Screening, ScreeningStatus, State, User, now
 from engage.moderation import clock
 from engage.moderation.claims import holders
-from engage.moderation.marking import Segment, concern_names, cut, marks_of
+from engage.moderation.marking import Segment, concern_names, cut, marks_of, worries
 from engage.moderation.proposals import Proposal, propose
 from engage.moderation.queries import Row, clock_of
 from engage.moderation.words import KINDS, LANGUAGE_NAMES, STATES, SUSPICIONS, some
@@ -80,8 +80,8 @@ def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None, *, b
         clock=waited,
         late=late,
         state=_state(row),
-        title=cut(title, marks_of(shown, screening.title_concerns if screening else (), "title")) if title else [],
-        text=cut(text, marks_of(shown, screening.concerns if screening else (), "text")) if text else [],
+        title=cut(title, marks_of(shown, worries(screening, "title"), "title")) if title else [],
+        text=cut(text, marks_of(shown, worries(screening, "text"), "text")) if text else [],
         opening=f"{text[:160].rsplit(' ', 1)[0]} …" if len(text) > SHORT else "",
         words=some(len(text.split()), "word"),
         concerns=concern_names(screening),

@@ -47,6 +47,18 @@ def cut(text: str, marks: Iterable[Mark]) -> list[Segment]:
     return segments
 
 
+WARNINGS = {"small-number": "may tell who somebody is"}
+
+
+def worries(screening: Screening | None, part: str) -> list[dict[str, object]]:
+    """What screening found in ``part`` (text or title) that no proposal would cut out: concerns and warnings."""
+    if screening is None:
+        return []
+    if part == "title":
+        return [*screening.title_concerns, *screening.title_warnings]
+    return [*screening.concerns, *screening.warnings]
+
+
 def marks_of(proposals: Sequence[Proposal], concerns: Sequence[dict[str, object]], part: str) -> list[Mark]:
     """Marks for what would be cut out of ``part`` (text or title), what was kept in, and what screening worries about."""
     found = []
@@ -55,7 +67,8 @@ def marks_of(proposals: Sequence[Proposal], concerns: Sequence[dict[str, object]
         places = proposal.text if part == "text" else proposal.title
         found += [Mark(place.start, place.end, style, proposal.label + tail) for place in places]
     for concern in concerns:
-        label = CONCERNS.get(str(concern["kind"]), str(concern["kind"]))
+        kind = str(concern["kind"])
+        label = CONCERNS.get(kind) or WARNINGS.get(kind, kind)
         found.append(Mark(int(str(concern["start"])), int(str(concern["end"])), "concern", label))
     return found
 

@@ -85,7 +85,8 @@ def group_copies(plan: Plan, limit: int = MOST_COMPARED) -> bool:
 def flagged(screening: Screening) -> bool:
     """Whether a person has to look: something was found in the text or its title, or screening failed."""
     found = (
-        screening.identifiers, screening.concerns, screening.title_identifiers, screening.title_concerns,
+        screening.identifiers, screening.concerns, screening.warnings,
+        screening.title_identifiers, screening.title_concerns, screening.title_warnings,
     )  # fmt: skip
     return screening.status is not ScreeningStatus.DONE or any(found)
 
@@ -194,6 +195,8 @@ def _found(text: _Text, body: Found, title: Found) -> Screening:
         concerns=_plain(body.concerns),
         title_identifiers=_plain(title.identifiers),
         title_concerns=_plain(about_title),
+        warnings=_plain(body.warnings),
+        title_warnings=_plain(title.warnings),
         problem="",
         at=now(),
     )
@@ -213,7 +216,7 @@ def _failed(text: _Text, problem: str) -> Screening:
     return Screening(
         contribution_id=text.id, text_digest=text.digest, version=nlp.SCREENING_VERSION, seriousness=1,
         status=ScreeningStatus.FAILED, identifiers=[], concerns=[], title_identifiers=[], title_concerns=[],
-        problem=problem, at=now(),
+        warnings=[], title_warnings=[], problem=problem, at=now(),
     )  # fmt: skip
 
 
