@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ import click
 from engage.commands.frame import in_app, main, out
 from engage.models import current_plan
 from engage.quotes.export import FORMATS, export_quotes
+from engage.theming.confirmations import confirmed_filings
 
 
 @main.group()
@@ -28,3 +31,13 @@ def export_chapter_quotes(chapter: str, form: str, output: Path) -> None:
         raise click.BadParameter(f"choose one of: {', '.join(chapters)}", param_hint="--chapter")
     output.write_bytes(export_quotes(chapters[chapter], form))
     out.print(f"Written: {output}")
+
+
+@export.command("confirmations")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@in_app
+def export_confirmations(output: Path) -> None:
+    """Write where people confirmed that published texts belong, for engage text train-plan to learn from."""
+    lines = [json.dumps(asdict(filing), ensure_ascii=False) for filing in confirmed_filings(current_plan())]
+    output.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    out.print(f"Written: {output}, {len(lines)} texts whose chapters people have settled.")
