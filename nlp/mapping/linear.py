@@ -52,12 +52,16 @@ class LinearModel:
 
     def keep(self, scores: Floats, group: str) -> Flags:
         """Which labels (n, all labels) of a group the model's rule keeps; the others are False."""
-        rule = self.card["rules"][group]
-        columns = [self.labels.index(label) for label in rule["labels"]]
-        nothing = scores[:, self.labels.index(nothing_of(group))]
+        columns, rule = self.rule_of(group)
         kept = np.zeros(scores.shape, bool)
-        kept[:, columns] = Rule(rule["threshold"], rule["first"]).keep(scores[:, columns], nothing)
+        kept[:, columns] = rule.keep(scores[:, columns], scores[:, self.labels.index(nothing_of(group))])
         return kept
+
+    def rule_of(self, group: str) -> tuple[list[int], Rule]:
+        """The columns of a group's labels, and the rule that chooses among them."""
+        card = self.card["rules"][group]
+        columns = [self.labels.index(label) for label in card["labels"]]
+        return columns, Rule(card["threshold"], card["first"], tuple(card.get("lift", ())))
 
     def fits(self, probe: Floats) -> bool:
         """Does the encoder that gave these vectors of PROBES see texts as the one in training did?"""

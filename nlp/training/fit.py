@@ -21,24 +21,39 @@ from nlp.mapping.words import Floats, words_of
 from nlp.training.ridge import ridge
 from nlp.training.settings import Fit, TrainingSettings
 
-THRESHOLDS = np.arange(0.16, 0.62, 0.03)
+THRESHOLDS = tuple(round(0.16 + 0.03 * step, 2) for step in range(16))
 SMALLEST = 1e-2  # directions weaker than this are not stretched further
+CALIBRATION = 100.0  # inverse regularisation
+LEAST_SLOPE = 0.5
 FIRSTS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.25)
 Measure = Callable[[Flags, Flags, Floats], float]
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What a rule is chosen for: a ``measure(chosen, targets, weights)``, and the values tried."""
+
+    measure: Measure
+    lifts: tuple[float, ...] = (0.0,)
+    thresholds: tuple[float, ...] = THRESHOLDS
+
+
+@dataclass(frozen=True)
 class Examples:
-    """Texts, their vectors (n, d), which labels each has (n, labels), and what each counts (n,)."""
+    """Texts, their vectors (n, d), which labels each has (n, labels), and what each counts (n,).
+
+    ``public`` (n,) says whose vectors the model may keep: text can be guessed from its vector.
+    """
 
     texts: Sequence[str]
     vectors: Floats
     targets: Flags
     weights: Floats
+    public: Flags
 
     def __getitem__(self, rows: npt.NDArray[Any]) -> Examples:
         texts = [self.texts[row] for row in np.arange(len(self.texts))[rows]]
-        return Examples(texts, self.vectors[rows], self.targets[rows], self.weights[rows])
+        return Examples(texts, self.vectors[rows], self.targets[rows], self.weights[rows], self.public[rows])
 
 
 def fold_of(text: str, folds: int) -> int:
@@ -68,8 +83,8 @@ def fit_model(
 
 
 def _landmarks(examples: Examples, fit: Fit) -> Landmarks:
-    """Some of the examples; each different vector is as likely as any other."""
-    points = np.unique(examples.vectors.astype(np.float16), axis=0).astype(np.float32)
+    """Some of the public examples; each different vector is as likely as any other."""
+    points = np.unique(examples.vectors[examples.public].astype(np.float16), axis=0).astype(np.float32)
     chosen = np.random.default_rng(fit.seed).permutation(len(points))[: fit.landmarks]
     return Landmarks(points[np.sort(chosen)], fit.reach)
 
@@ -95,26 +110,45 @@ def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, set
     return odds
 
 
-def calibrate(odds: Floats, examples: Examples) -> tuple[float, float]:
-    """Slope and shift that turn log-odds into probabilities that come true as often as they say (Platt)."""
-    targets = examples.targets.ravel()
+def calibrate(odds: Floats, targets: Flags, weights: Floats) -> tuple[Floats, Floats]:
+    """Slopes and shifts (labels,) that turn scores into log-odds that come true as often as they say.
+
+    Platt's method for all labels at once, where both may depend on how rare a label is: the scores of rare labels
+    are too small, and there are too few examples to learn a slope for each label by itself.
+    """
     if targets.all() or not targets.any():
-        return 1.0, 0.0
-    weights = np.repeat(examples.weights, examples.targets.shape[1])
-    model = LogisticRegression(C=1e6).fit(odds.reshape(-1, 1), targets, sample_weight=weights)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+        return np.ones(targets.shape[1], np.float32), np.zeros(targets.shape[1], np.float32)
+    rare = rarity(targets, weights)
+    spread = np.tile(rare, (len(odds), 1))
+    seen = np.stack([odds, spread, odds * spread], axis=-1).reshape(-1, 3)
+    model = LogisticRegression(C=CALIBRATION, max_iter=300)
+    model.fit(seen, targets.ravel(), sample_weight=np.repeat(weights, targets.shape[1]))
+    slope, by_rarity, steeper = model.coef_[0]
+    slopes = np.maximum(slope + steeper * rare, LEAST_SLOPE)
+    return slopes.astype(np.float32), (model.intercept_[0] + by_rarity * rare).astype(np.float32)
 
 
-def choose_rule(probabilities: Floats, nothing: Floats, examples: Examples, measure: Measure) -> Rule:
-    """The one rule for all labels that ``measure(chosen, targets, weights)`` likes best."""
+def rarity(targets: Flags, weights: Floats) -> Floats:
+    """How rare each label is (labels,), in nats: 0 where every example has it."""
+    share = np.average(targets, axis=0, weights=weights)
+    rare: Floats = -np.log(np.maximum(share, 1 / (1 + len(targets)))).astype(np.float32)
+    return rare
+
+
+def choose_rule(odds: Floats, nothing: Floats, examples: Examples, aim: Aim) -> Rule:
+    """The one rule for all labels that the aim's measure likes best."""
     targets, weights = examples.targets, examples.weights
-    table = np.array(
-        [[measure(Rule(t, f).keep(probabilities, nothing), targets, weights) for t in THRESHOLDS] for f in FIRSTS]
-    )
-    # A lone peak is luck: each value is judged with its neighbours.
-    smooth = np.stack([np.convolve(np.pad(row, 2, mode="edge"), np.full(5, 0.2), mode="valid") for row in table])
-    first, threshold = np.unravel_index(int(smooth.argmax()), smooth.shape)
-    return Rule(round(float(THRESHOLDS[threshold]), 2), float(FIRSTS[first]))
+    rare, scores = rarity(targets, weights), sigmoid(odds)
+    found: list[tuple[float, Rule]] = []
+    for lift in aim.lifts:
+        extra = tuple(round(float(by), 3) for by in lift * rare) if lift else ()
+        rules = [[Rule(t, f, extra) for t in aim.thresholds] for f in FIRSTS]
+        table = np.array([[aim.measure(r.keep(scores, nothing), targets, weights) for r in row] for row in rules])
+        # A lone peak is luck: each value is judged with its neighbours.
+        smooth = np.stack([np.convolve(np.pad(row, 2, mode="edge"), np.full(5, 0.2), mode="valid") for row in table])
+        first, threshold = np.unravel_index(int(smooth.argmax()), smooth.shape)
+        found.append((float(smooth.max()), rules[first][threshold]))
+    return max(found, key=lambda each: each[0])[1]
 
 
 def _as_expected(examples: Examples, nothing_share: float | None) -> Floats:
@@ -137,7 +171,7 @@ def train(
     lexicon: Lexicon,
     probe: Floats,
     settings: TrainingSettings,
-    measure: Measure,
+    aim: Aim,
 ) -> tuple[LinearModel, Floats]:
     """A calibrated model with a rule per group of labels, and out-of-fold probabilities of its labels.
 
@@ -159,13 +193,12 @@ def train(
         first = labels.index(names[0])
         part = slice(first, first + len(names) + 1)
         group = replace(full, targets=full.targets[:, part])
-        slope, shift = calibrate(odds[:, part], group)
-        odds[:, part] = odds[:, part] * slope + shift
-        model.weights[:, part] *= slope
-        model.bias[part] = model.bias[part] * slope + shift
-        scores = sigmoid(odds[:, part])
+        slopes, shifts = calibrate(odds[:, part], group.targets, group.weights)
+        odds[:, part] = odds[:, part] * slopes + shifts
+        model.weights[:, part] *= slopes
+        model.bias[part] = model.bias[part] * slopes + shifts
         own = replace(group, targets=group.targets[:, :-1])
         own = replace(own, weights=_as_expected(own, settings.fit.nothing_share))
-        rule = choose_rule(scores[:, :-1], scores[:, -1], own, measure)
+        rule = choose_rule(odds[:, part][:, :-1], sigmoid(odds[:, part][:, -1]), own, aim)
         model.card["rules"][name] = {"labels": list(names), **asdict(rule)}
     return model, sigmoid(odds)

@@ -13,11 +13,14 @@ from nlp.encoder.encoder import Encoder, Vectors
 from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
 from nlp.mapping.tokens import tokens_of
-from nlp.training.fit import Examples, train
-from nlp.training.measures import micro_macro_f1
+from nlp.training.fit import Aim, Examples, train
+from nlp.training.measures import micro_macro_f1, right_and_balanced
 from nlp.training.settings import read_training_settings
 
 GROUP = "labels"
+LIFTS = (0.0, 0.2, 0.4, 0.6, 0.8)  # how much sooner a rare label is chosen: tried, and the best kept
+SEVERAL = Aim(micro_macro_f1, LIFTS)
+ONE = Aim(right_and_balanced, LIFTS, thresholds=(1.1,))  # never reached: the best label alone is kept
 NO_LEXICON = Lexicon((), {}, {})
 
 
@@ -36,13 +39,15 @@ class Classifier:
         if not texts:
             return []
         scores = self.model.scores(tokens_of(texts), self.encoder.embed(texts) if vectors is None else vectors)
-        kept = self.model.keep(scores, GROUP)
+        columns, rule = self.model.rule_of(GROUP)
+        kept = self.model.keep(scores, GROUP)[:, columns]
+        scores = scores[:, columns]
         labels = self.model.card["rules"][GROUP]["labels"]
         found = []
-        for row, keep in zip(scores[:, : len(labels)], kept, strict=True):
-            order = np.argsort(-row, kind="stable")
+        for row, lifted, keep in zip(scores, rule.lifted(scores), kept, strict=True):
+            order = np.argsort(-lifted, kind="stable")
             chosen = order[:1] if self.model.card["one_label"] else [i for i in order if keep[i]]
-            named = {labels[i]: round(float(row[i]), 4) for i in order}
+            named = {labels[i]: round(float(row[i]), 4) for i in np.argsort(-row, kind="stable")}
             found.append(([labels[i] for i in chosen], named))
         return found
 
@@ -60,14 +65,14 @@ def train_frame(
     settings = read_training_settings()
     scales = replace(settings.scales, lexicon=0.0)
     vectors = encoder.embed(texts) if vectors is None else vectors
-    examples = Examples(texts, vectors, targets, np.ones(len(texts), np.float32))
+    examples = Examples(texts, vectors, targets, np.ones(len(texts), np.float32), np.ones(len(texts), bool))
     model, _ = train(
         examples,
         {GROUP: names},
         lexicon=NO_LEXICON,
         probe=encoder.embed(PROBES),
         settings=replace(settings, scales=scales, fit=replace(settings.fit, nothing_share=None)),
-        measure=micro_macro_f1,
+        aim=ONE if one else SEVERAL,
     )
     model.card |= {"one_label": one, "encoder": encoder.name, "examples": dict(counts.most_common())}
     return model

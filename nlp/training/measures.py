@@ -32,3 +32,11 @@ def micro_macro_f1(chosen: Flags, targets: Flags, weights: Floats) -> float:
     macro = float(np.mean(2 * hits[present] / sizes[present])) if present.any() else 0.0
     micro = float(2 * hits.sum() / max(sizes.sum(), 1e-9))
     return (3 * micro + macro) / 4
+
+
+def right_and_balanced(chosen: Flags, targets: Flags, weights: Floats) -> float:
+    """Three parts share of labels found, one part its mean over labels: for texts with one label each."""
+    hits = ((chosen & targets) * weights[:, None]).sum(axis=0)
+    sizes = (targets * weights[:, None]).sum(axis=0)
+    present = sizes > 0
+    return float((3 * hits.sum() / max(sizes.sum(), 1e-9) + np.mean(hits[present] / sizes[present])) / 4)

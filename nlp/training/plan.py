@@ -18,7 +18,7 @@ from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
 from nlp.mapping.tokens import tokens_of
 from nlp.mapping.words import Floats, words_of
 from nlp.results import Frame
-from nlp.training.fit import Examples, train
+from nlp.training.fit import Aim, Examples, train
 from nlp.training.measures import overlap, samples_f1
 from nlp.training.settings import PlanWeights, read_training_settings
 
@@ -43,14 +43,23 @@ def key_of(text: str) -> str:
     return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def gather(data: Path | None, confirmations: Path | None, weights: PlanWeights) -> Iterator[tuple[Row, float]]:
-    """All rows to learn from, each with what it counts. A later row on the same text replaces an earlier one."""
-    yield from ((row, weights.written) for row in read_corpus())
+@dataclass(frozen=True)
+class Source:
+    """Rows of one origin: what each counts, and whether anybody may see them."""
+
+    rows: Iterable[Row]
+    weight: float
+    public: bool = True
+
+
+def gather(data: Path | None, confirmations: Path | None, weights: PlanWeights) -> Iterator[Source]:
+    """All rows to learn from. A later row on the same text replaces an earlier one."""
+    yield Source(read_corpus(), weights.written)
     if data is not None:
-        yield from ((row, weights.real) for row in read_corpus(data / REAL))
-        yield from ((row, weights.read) for row in _filed(data))
+        yield Source(read_corpus(data / REAL), weights.real)
+        yield Source(_filed(data), weights.read)
     if confirmations is not None:
-        yield from ((row, weights.confirmed) for row in read_corpus(confirmations))
+        yield Source(read_corpus(confirmations), weights.confirmed, public=False)
 
 
 def _filed(data: Path) -> Iterator[Row]:
@@ -66,14 +75,19 @@ def _filed(data: Path) -> Iterator[Row]:
                     yield row_of({**entry, "text": text})
 
 
-def examples_of(rows: Iterable[tuple[Row, float]], frame: Frame, encoder: Encoder) -> Examples:
+def examples_of(sources: Iterable[Source], frame: Frame, encoder: Encoder) -> Examples:
     """Rows as examples; of rows on the same text the last one counts."""
-    last = {key_of(row.text): (row, weight) for row, weight in rows}
+    last = {key_of(row.text): (row, source) for source in sources for row in source.rows}
     kept = list(last.values())
     labels = [label.slug for label in (*frame.labels, *frame.goals)]
     texts = [row.text for row, _ in kept]
-    targets = np.array([[slug in (*row.chapters, *row.goals) for slug in labels] for row, _ in kept], bool)
-    return Examples(texts, encoder.embed(texts), targets, np.array([weight for _, weight in kept], np.float32))
+    return Examples(
+        texts,
+        encoder.embed(texts),
+        targets=np.array([[slug in (*row.chapters, *row.goals) for slug in labels] for row, _ in kept], bool),
+        weights=np.array([source.weight for _, source in kept], np.float32),
+        public=np.array([source.public for _, source in kept], bool),
+    )
 
 
 def train_plan(
@@ -90,7 +104,7 @@ def train_plan(
     examples = examples_of(gather(data, confirmations, settings.plan), frame, encoder)
     groups = {"chapters": [c.slug for c in frame.labels], "goals": [g.slug for g in frame.goals]}
     model, scores = train(
-        examples, groups, lexicon=read_lexicon(), probe=encoder.embed(PROBES), settings=settings, measure=samples_f1
+        examples, groups, lexicon=read_lexicon(), probe=encoder.embed(PROBES), settings=settings, aim=Aim(samples_f1)
     )
     model.card |= {
         "encoder": encoder.name,

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import Mapper, load_encoder, read_plan
+from nlp.lexicons.lexicon import Lexicon
+from nlp.mapping.tokens import tokens_of
 from nlp.results import Frame, Label
 
 pytestmark = pytest.mark.encoder
@@ -66,6 +68,18 @@ def test_company_changes_nothing_that_matters(mapper: Mapper) -> None:
     together = [m.chapters[0].slug for m in mapper.map(texts)]
     alone = [mapper.map([text])[0].chapters[0].slug for text in texts]
     assert together == alone
+
+
+def test_phrases_are_found_within_a_text_and_not_across_two() -> None:
+    lexicon = Lexicon(("a", "b"), {"lung check": ("a",), "walk in centre": ("b",), "check": ("b",)}, {"chem": ("a",)})
+    hits = lexicon.hits(tokens_of(["a lung", "check the LUNG CHECK", "Chemo, chemo at the walk-in centre", ""]))
+    assert hits.tolist() == [[0, 0], [1, 1], [1, 1], [0, 0]]
+
+
+def test_because_does_not_depend_on_company(mapper: Mapper) -> None:
+    texts = [text for text, _ in PLAIN]
+    together = [label.because for m in mapper.map(texts) for label in m.chapters[:1]]
+    assert together == [label.because for text in texts for label in mapper.map([text])[0].chapters[:1]]
 
 
 def test_a_new_chapter_is_filed_from_its_description() -> None:

@@ -4,14 +4,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from nlp import load_encoder, read_plan
+from nlp.commands import main
+from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.corpus import Row
-from nlp.mapping.linear import ModelError
-from nlp.training.fit import fold_of
+from nlp.mapping.linear import ModelError, sigmoid
+from nlp.mapping.rule import Rule
+from nlp.training.fit import Examples, calibrate, fit_model, fold_of
 from nlp.training.frame import load_classifier, train_frame
-from nlp.training.measures import overlap, samples_f1
-from nlp.training.plan import train_plan
+from nlp.training.measures import overlap, right_and_balanced, samples_f1
+from nlp.training.plan import Outcome, train_plan
+from nlp.training.ridge import ridge
+from nlp.training.settings import read_training_settings
 
 FOOD = [
     "The dinner was cold",
@@ -74,3 +80,67 @@ def test_the_old_model_stays_until_the_new_one_is_as_good(tmp_path: Path, monkey
     outcome = train_plan(plan, encoder, model, data=None, gold=gold)
     assert not outcome.kept_new
     assert (model / "weights.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("kept_new", "said"), [(True, "the new model is in place"), (False, "the old model is better and stays")]
+)
+def test_training_says_which_model_it_kept(
+    kept_new: bool, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("nlp.training.commands.load_encoder", lambda: None)
+    monkeypatch.setattr("nlp.training.commands.train_plan", lambda *_, **__: Outcome(0.7, 0.6, kept_new, 12))
+    assert main(["train-plan", "--plan", "engage/plan/norfolk-waveney.yaml"]) == 0
+    assert said in capsys.readouterr().out
+
+
+def random_examples(count: int, labels: int) -> Examples:
+    rng = np.random.default_rng(5)
+    vectors = rng.normal(size=(count, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    targets = rng.random((count, labels)) < 0.4
+    return Examples(["a text"] * count, vectors, targets, np.ones(count, np.float32), np.arange(count) < count // 2)
+
+
+def test_a_model_keeps_no_vector_of_what_is_not_public() -> None:
+    examples = random_examples(40, 2)
+    settings = read_training_settings()
+    model = fit_model(examples, ["a", "b"], Lexicon((), {}, {}), np.zeros((0, 8), np.float32), settings)
+    near = model.features.landmarks.points @ examples.vectors.T
+    assert (near[:, :20].max(axis=1) > 0.999).all()
+    assert (near[:, 20:] < 0.999).all()
+
+
+def test_ridge_finds_the_exact_solution() -> None:
+    examples = random_examples(60, 3)
+    sparse = csr_matrix(np.random.default_rng(1).random((60, 5)).astype(np.float32))
+    fit = read_training_settings().fit
+    weights, bias = ridge(sparse, examples.vectors, examples.targets, examples.weights, fit)
+    features = np.hstack([sparse.toarray(), examples.vectors])
+    exact = np.linalg.solve(
+        features.T @ features + fit.penalty * np.eye(13),
+        features.T @ (examples.targets - examples.targets.mean(axis=0)),
+    )
+    assert weights == pytest.approx(exact, abs=0.01)
+    assert bias == pytest.approx(examples.targets.mean(axis=0))
+
+
+def test_calibrated_scores_come_true_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(2)
+    truth = np.tile(np.array([0.4, 0.1]), (4000, 1)) * rng.random((4000, 2)) * 2
+    targets = rng.random((4000, 2)) < truth
+    odds = (truth - 0.2).astype(np.float32) * 3
+    slopes, shifts = calibrate(odds, targets, np.ones(4000, np.float32))
+    assert sigmoid(odds * slopes + shifts).mean(axis=0) == pytest.approx(targets.mean(axis=0), abs=0.03)
+
+
+def test_a_lift_lets_a_rare_label_through() -> None:
+    scores, nothing = np.array([[0.6, 0.35]], np.float32), np.zeros(1, np.float32)
+    assert Rule(0.5, 1.0).keep(scores, nothing).tolist() == [[True, False]]
+    assert Rule(0.5, 1.0, lift=(0.0, 1.0)).keep(scores, nothing).tolist() == [[True, True]]
+
+
+def test_balance_counts_each_label_alike() -> None:
+    targets = np.array([[True, False]] * 3 + [[False, True]])
+    always = np.array([[True, False]] * 4)
+    assert right_and_balanced(always, targets, np.ones(4, np.float32)) == pytest.approx((3 * 0.75 + 0.5) / 4)
