@@ -130,6 +130,7 @@ def test_somebody_in_danger(site: Site, open_page: OpenPage, accessible: Callabl
     lead.get_by_label("Put it back in the queue").check()
     lead.get_by_label("Note").fill("I rang. She is safe.")
     lead.get_by_role("button", name="Save my decision").click()
+    expect(lead.get_by_text("is back in the queue.")).to_be_visible()
     assert _stored(site, reference)[0] is State.RECEIVED
 
 
