@@ -49,7 +49,7 @@ class StepForm(FlaskForm):
         validators=[Length(max=200, message="Use at most 200 characters.")],
         description="The emergency services, or a safeguarding team. Needed when you told somebody.",
     )
-    note = TextAreaField(
+    happened = TextAreaField(
         "What happened?",
         filters=[_plain],
         validators=[Length(max=2_000, message="Make the note shorter: at most 2,000 characters.")],

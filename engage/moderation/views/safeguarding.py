@@ -59,7 +59,7 @@ def step(reference: str) -> AnyResponse | tuple[str, int]:
             contribution,
             StepKind(form.step.data),
             by=current_user,
-            note=form.note.data or "",
+            note=form.happened.data or "",
             told_to=form.told_to.data or "",
         )
     except InputError as problem:

@@ -83,7 +83,7 @@ def test_the_steps_and_their_clock(app: Flask, plan: Plan, client: FlaskClient) 
     for form, words in (
         ({"step": "acknowledged"}, "Reach the writer"),
         ({"step": "escalated", "told_to": "The adult team"}, "Write down the outcome"),
-        ({"step": "outcome", "note": "She is safe."}, "Decide what becomes of the text"),
+        ({"step": "outcome", "happened": "She is safe."}, "Decide what becomes of the text"),
     ):
         assert client.post(f"/staff/referred/{row.reference}/step", data=form).status_code == 303
         db.session.expire_all()
