@@ -176,10 +176,10 @@ class CommentForm(FlaskForm):
     )
     show = BooleanField("Show my comment on this website")
     quote = BooleanField("Quote my comment in the plan")
-    locality = SelectField("Where do you live? (optional)", validate_choice=False)
-    respondent = SelectField("Which is most like you? (optional)", validate_choice=False)
+    locality = SelectField("Where do you live? (optional)", filters=[_line], validate_choice=False)
+    respondent = SelectField("Which is most like you? (optional)", filters=[_line], validate_choice=False)
     described = BooleanField("Show these two answers beside my comment")
-    form_token = HiddenField()
+    form_token = HiddenField(filters=[_line])
 
     def offer(self, places: list[Choice], people: list[Choice]) -> None:
         """The plan's places and kinds of people."""

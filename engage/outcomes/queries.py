@@ -131,7 +131,8 @@ def listed(plan: Plan, asked: Asked, number: int) -> Listed:
     """One page of what is shown; a page beyond the last is empty."""
     query = shown(plan)
     if asked.chapter:
-        query = query.where(Outcome.chapter_id.in_(select(Chapter.id).where(Chapter.slug == asked.chapter)))
+        wanted = [chapter.id for chapter in plan.chapters if chapter.slug == asked.chapter]
+        query = query.where(Outcome.chapter_id.in_(wanted))
     if 0 < asked.theme < 2**31:
         query = query.where(_about_theme(asked.theme))
     if asked.status in set(OutcomeStatus):
