@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 
 from engage.extensions import db
-from engage.models import AboutAnswer, Contact, Contribution, Contributor, Message, Quote, now
+from engage.models import AboutAnswer, Contact, Contribution, Contributor, Draft, Message, Quote, now
 from engage.submissions.service import withdraw
 
 
 def erase(contributor: Contributor) -> int:
-    """Erase words, contact, letters and answers about the person; how many contributions were emptied.
+    """Erase words, sent or not, contact, letters and answers about the person; how many contributions were emptied.
 
     What is left of each contribution is that there was one: its kind, its channel and its day. Each gets a decision
     row saying that its writer took it back, so every page, search, theme and quote lets go of it at once. The private
@@ -25,6 +25,7 @@ def erase(contributor: Contributor) -> int:
         _empty(row)
     for kind in (AboutAnswer, Contact, Message):
         db.session.execute(delete(kind).where(kind.contributor_id == contributor.id))
+    db.session.execute(delete(Draft).where(Draft.code_hash == contributor.code_hash))
     contributor.code_hash = contributor.source = contributor.source_key = None
     contributor.erased_at = now()
     db.session.flush()

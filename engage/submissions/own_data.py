@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engage.extensions import db
 from engage.models import AboutAnswer, Contact, Contribution, Contributor, Decision, EarlierText, Message, Plan, State
+from engage.moderation.enquiries import asked
 from engage.submissions.choices import about_questions
 from engage.submissions.receipts import own_rows, said
 
@@ -62,6 +63,7 @@ def _copy(row: Contribution) -> dict[str, Any]:
         "title_as_sent": row.original.title if row.original else None,
         "text_as_sent": row.original.text if row.original else None,
         "before_you_corrected_it": [{"title": each.title, "text": each.text} for each in earlier],
+        "we_asked": [{"question": one.question, "you_answered": one.answer} for one in asked(row)],
         "published_title": row.published_title,
         "published_text": row.published_text,
         "described_as": row.attribution,

@@ -29,7 +29,7 @@ from engage.models import (
     digest,
 )
 from engage.moderation.service import decide
-from tests.engage.submissions.walk import give
+from tests.engage.submissions.walk import drafts, give
 from tests.factories import person
 
 WORDS = "Nurse Smith rang me back. Thank you for that."
@@ -140,6 +140,9 @@ def test_erasing_leaves_only_that_there_was_something(client: FlaskClient, app: 
     db.session.add(Passage(contribution_id=row.id, start=0, end=5, text_digest=row.published_digest, quotable=True))
     db.session.commit()
     reference, contributor_id = row.reference, row.contributor_id
+    client.post("/give/again")
+    client.post("/give", data={"kind": "idea"})
+    client.post("/give/text", data={"kind": "idea", "text": "Not sent, eleven weeks.", "title": ""})
     page = client.get("/receipt/mine/erase").get_data(as_text=True)
     assert reference in page and "already printed" in page
     assert "Everything about you is erased" in client.post("/receipt/mine/erase").get_data(as_text=True)
@@ -163,6 +166,7 @@ def test_erasing_leaves_only_that_there_was_something(client: FlaskClient, app: 
     assert stranger.post("/receipt", data={"code": code}).status_code == 400, "the code opens nothing any more"
     assert client.post("/receipt/mine/erase").status_code == 404
     everything = " ".join(str(row) for table in db.metadata.sorted_tables for row in db.session.execute(select(table)))
+    assert "eleven weeks" not in everything and drafts() == []
     assert "nine weeks" not in everything and "pat@example.org" not in everything
 
 
