@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from engage.extensions import db
 from engage.models import (
@@ -88,13 +88,25 @@ def browse(plan: Plan, filters: Filters, number: int) -> Page:
     """One page of voices, newest first. A page beyond the last is empty, not an error."""
     narrowed = list(_conditions(plan, filters))
     worded = [says(filters.q)] if filters.q else []
-    query = shown(plan).where(*narrowed, *worded)
-    voices = read(query.offset((number - 1) * PAGE).limit(PAGE + 1), words=filters.q)
-    more = len(voices) > PAGE
+    ids, total = _ids(shown(plan).where(*narrowed, *worded), number)
+    more = len(ids) > PAGE
+    voices = read(shown(plan).where(Contribution.id.in_(ids[:PAGE])), words=filters.q)
     close: tuple[Voice, ...] = ()
     if filters.q and not more and (voices or number == 1):
         close = _close(plan, filters.q, [*narrowed, *(~condition for condition in worded)])
-    return Page(voices[:PAGE], number, more, _total(query), close)
+    return Page(voices, number, more, total, close)
+
+
+def _ids(query: Select[Contribution], number: int) -> tuple[Sequence[int], int | None]:
+    """The numbers on a page and the next one, and how many there are in all; looked for once where that is enough."""
+    ids = query.with_only_columns(Contribution.id)
+    first = db.session.scalars(ids.limit(COUNTED + 1)).all()
+    start = (number - 1) * PAGE
+    if len(first) <= COUNTED:
+        return first[start : start + PAGE + 1], len(first)
+    if start + PAGE < COUNTED:
+        return first[start : start + PAGE + 1], None
+    return db.session.scalars(ids.offset(start).limit(PAGE + 1)).all(), None
 
 
 def matching(plan: Plan, filters: Filters) -> Select[Contribution]:
@@ -111,12 +123,6 @@ def known(plan: Plan, filters: Filters) -> bool:
 def _close(plan: Plan, words: str, conditions: list[ColumnElement[bool]]) -> tuple[Voice, ...]:
     where = [Contribution.kind != Kind.COMMENT, *conditions]
     return by_nearness(plan, meaning.close_to_words(plan, words, most=MOST_CLOSE, where=where))
-
-
-def _total(query: Select[Contribution]) -> int | None:
-    ids = query.with_only_columns(Contribution.id).order_by(None).limit(COUNTED + 1).subquery()
-    number = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    return number if number <= COUNTED else None
 
 
 def heading(page: Page, filters: Filters) -> str:

@@ -25,6 +25,8 @@ from engage.theming.pipeline import Vector, from_bytes
 
 BITS = 256
 CANDIDATES = 300
+MOST_PARTS = 2
+"""The longest passages of a contribution that others are compared with."""
 STALE_SECONDS = 600
 """After this long the sketches are made anew, so that those of passages that are gone go too."""
 LIKE_WORDS = 0.35
@@ -46,11 +48,11 @@ class Near:
 
 @dataclass(slots=True)
 class _Sketches:
-    """A row of bits for each passage, in the order of their numbers."""
+    """A column of bits for each passage, in the order of their numbers: four long rows are quicker than many short ones."""
 
     made: float
     ids: list[int] = field(default_factory=list)
-    rows: Bits = field(default_factory=lambda: np.zeros((0, BITS // 64), np.uint64))
+    rows: Bits = field(default_factory=lambda: np.zeros((BITS // 64, 0), np.uint64))
 
 
 _kept: dict[tuple[str, str], _Sketches] = {}
@@ -69,13 +71,13 @@ def close_to_words(plan: Plan, words: str, *, most: int, where: Sequence[ColumnE
 
 
 def close_to(plan: Plan, contribution: int, *, most: int) -> tuple[Near, ...]:
-    """What others said that is close to any part of a contribution."""
+    """What others said that is close to one of the longest parts of a contribution."""
     rows = db.session.execute(
         select(PassageVector.vector, PassageVector.encoder)
         .join(Passage, Passage.id == PassageVector.passage_id)
         .where(Passage.contribution_id == contribution)
         .order_by((Passage.end - Passage.start).desc())
-        .limit(4)
+        .limit(MOST_PARTS)
     ).all()
     if not rows:
         return ()
@@ -119,7 +121,9 @@ def _candidates(sketches: _Sketches, wanted: Vector) -> list[int]:
     chosen: set[int] = set()
     rows, ids = sketches.rows, sketches.ids
     for sketch in _sketch(wanted):
-        apart = np.bitwise_count(rows ^ sketch).sum(axis=1, dtype=np.uint16)
+        apart = np.zeros(len(ids), np.uint16)
+        for row, word in zip(rows, sketch, strict=True):
+            apart += np.bitwise_count(row ^ word)
         number = min(CANDIDATES // len(wanted), len(apart))
         chosen |= {ids[place] for place in np.argpartition(apart, number - 1)[:number]}
     return sorted(chosen)
@@ -160,6 +164,6 @@ def _read_more(kept: _Sketches, encoder: str, dimension: int) -> bool:
     vectors = from_bytes([row.vector for row in rows])
     if vectors.shape[1] != dimension:
         return False
-    kept.rows = np.concatenate([kept.rows, _sketch(vectors)])
+    kept.rows = np.concatenate([kept.rows, _sketch(vectors).T], axis=1)
     kept.ids.extend(row.passage_id for row in rows)
     return True
