@@ -12,11 +12,12 @@ WRITTEN = Path(__file__).parents[1] / "corpus" / "chapters.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text and where people filed it."""
+    """A text and where people filed it. Texts of one ``family`` are variants of each other."""
 
     text: str
     chapters: tuple[str, ...]
     goals: tuple[str, ...]
+    family: str = ""
 
 
 def read_corpus(path: Path = WRITTEN) -> list[Row]:
@@ -27,4 +28,5 @@ def read_corpus(path: Path = WRITTEN) -> list[Row]:
 
 def row_of(entry: dict[str, Iterable[str]]) -> Row:
     """One row from its JSON form."""
-    return Row(str(entry["text"]), tuple(entry.get("chapters") or ()), tuple(entry.get("goals") or ()))
+    chapters, goals = (tuple(entry.get(name) or ()) for name in ("chapters", "goals"))
+    return Row(str(entry["text"]), chapters, goals, str(entry.get("family") or ""))

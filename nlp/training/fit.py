@@ -42,7 +42,8 @@ class Aim:
 class Examples:
     """Texts, their vectors (n, d), which labels each has (n, labels), and what each counts (n,).
 
-    ``public`` (n,) says whose vectors the model may keep: text can be guessed from its vector.
+    ``public`` (n,) says whose vectors the model may keep: text can be guessed from its vector. Examples of one
+    family, as variants of one text are, never stand on both sides of a split, nor do copies of a text.
     """
 
     texts: Sequence[str]
@@ -50,10 +51,17 @@ class Examples:
     targets: Flags
     weights: Floats
     public: Flags
+    families: Sequence[str] = ()
 
     def __getitem__(self, rows: npt.NDArray[Any]) -> Examples:
-        texts = [self.texts[row] for row in np.arange(len(self.texts))[rows]]
-        return Examples(texts, self.vectors[rows], self.targets[rows], self.weights[rows], self.public[rows])
+        places = np.arange(len(self.texts))[rows]
+        texts, families = ([part[i] for i in places] if part else () for part in (self.texts, self.families))
+        return Examples(texts, self.vectors[rows], self.targets[rows], self.weights[rows], self.public[rows], families)
+
+    def folds(self, count: int) -> npt.NDArray[np.int64]:
+        """The fold of each example (n,)."""
+        families = self.families or ("",) * len(self.texts)
+        return np.array([fold_of(family or text, count) for family, text in zip(families, self.texts, strict=True)])
 
 
 def fold_of(text: str, folds: int) -> int:
@@ -98,7 +106,7 @@ def _apart(landmarks: Landmarks) -> Floats:
 
 def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, settings: TrainingSettings) -> Floats:
     """Log-odds (n, labels) of every example by a model that has not seen it, nor a copy of it."""
-    folds = np.array([fold_of(text, settings.fit.folds) for text in examples.texts])
+    folds = examples.folds(settings.fit.folds)
     odds = np.zeros(examples.targets.shape, np.float32)
     for fold in np.unique(folds):
         inside = folds == fold

@@ -87,6 +87,7 @@ def examples_of(sources: Iterable[Source], frame: Frame, encoder: Encoder) -> Ex
         targets=np.array([[slug in (*row.chapters, *row.goals) for slug in labels] for row, _ in kept], bool),
         weights=np.array([source.weight for _, source in kept], np.float32),
         public=np.array([source.public for _, source in kept], bool),
+        families=[row.family for row, _ in kept],
     )
 
 

@@ -1,5 +1,6 @@
 """Learning from examples: any labels, one or several; models that stay until a better one comes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -144,3 +145,13 @@ def test_balance_counts_each_label_alike() -> None:
     targets = np.array([[True, False]] * 3 + [[False, True]])
     always = np.array([[True, False]] * 4)
     assert right_and_balanced(always, targets, np.ones(4, np.float32)) == pytest.approx((3 * 0.75 + 0.5) / 4)
+
+
+def test_variants_of_a_text_stay_on_one_side() -> None:
+    examples = replace(
+        random_examples(40, 2), families=["pair"] * 20 + [""] * 20, texts=[f"text {i}" for i in range(40)]
+    )
+    folds = examples.folds(4)
+    assert len(set(folds[:20])) == 1
+    assert set(folds[20:]) == {0, 1, 2, 3}
+    assert examples[folds == folds[0]].families[:20] == ["pair"] * 20
