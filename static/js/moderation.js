@@ -26,8 +26,8 @@ function move(step) {
 
 // An item: a letter picks the decision and goes to what it asks for next; Enter there sends it.
 function choose(value) {
-  const unopened = document.querySelector(".app-closed:not([open])");
-  if (form && value === "publish" && unopened) {
+  const unopened = closedText();
+  if (form && value === "publish" && unopened && !unopened.open) {
     unopened.open = true; // nothing is published unread: the second press chooses
     return;
   }
@@ -39,8 +39,14 @@ function choose(value) {
   (asked ?? (value === "publish" && unread ? unread : form.querySelector("button:not([formaction])"))).focus();
 }
 
+// The fold that the words themselves are in; other folds on the page do not count.
+function closedText() {
+  const words = form ? document.querySelector("[data-original]") : (items[current] ?? document).querySelector(".app-words");
+  return words?.closest(".app-closed");
+}
+
 function openText() {
-  const closed = document.querySelector(".app-closed");
+  const closed = closedText();
   if (closed) closed.open = !closed.open;
 }
 
