@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from engage.models import Behalf, Kind, Leave, Plan, Question
+from engage.models import Behalf, Kind, Leave, Question
 from engage.submissions.choices import BEHALVES, CONSENTS, LEAVES, RATHER_NOT, Choice
 from engage.submissions.intake import MAX_TEXT, MAX_TITLE, clean_line, clean_text
 
@@ -338,27 +338,6 @@ class CodeForm(GiveForm):
         ),
         validators=[InputRequired(_l("Enter your private code."))],
     )
-
-
-class SearchForm(FlaskForm):
-    """Find what people said."""
-
-    class Meta:
-        csrf = False  # a search changes nothing, and its address can be shared
-
-    q = StringField("Words to look for", filters=[_clean_line])
-    chapter = SelectField("About", validate_choice=False)
-    place = SelectField("From", validate_choice=False)
-    kind = SelectField(
-        "Ideas or stories",
-        choices=[("", "Ideas and stories"), (Kind.IDEA.value, "Ideas"), (Kind.STORY.value, "Stories")],
-        validate_choice=False,
-    )
-
-    def offer(self, plan: Plan, places: list[Choice]) -> None:
-        """Offer the plan's chapters and places."""
-        self.chapter.choices = [("", "Everything"), *((c.slug, c.title) for c in plan.chapters)]
-        self.place.choices = [("", "Everywhere"), *((p.value, p.label) for p in places)]
 
 
 class RecordForm(FlaskForm):
