@@ -198,7 +198,7 @@ class Namer:
                 fit[meaning] = min(wordings, key=lambda phrase: (-len(said.wordings[phrase]), len(phrase), phrase))
         clipped = _clipped(fit, here.said)
         for meaning, phrase in fit.items():
-            if meaning not in clipped:
+            if meaning not in clipped and not place_words().issuperset(phrase):
                 yield self._worth(meaning, here.said[meaning], telling), phrase
 
     def _worth(self, meaning: Phrase, said: Said, telling: Mapping[str, float]) -> float:
@@ -211,7 +211,7 @@ class Namer:
     def _pairs(self, here: Within, telling: Mapping[str, float]) -> Iterable[tuple[float, Phrase]]:
         """Two telling things that the same people speak of: "buses and appointments"."""
         single = self._single_words(here)
-        things = [word for word in single if kind(word) == "n" and word not in UNTELLING]
+        things = [word for word in single if kind(word) == "n" and word not in UNTELLING | place_words()]
         best = sorted(things, key=lambda word: (-telling.get(stem(word), 0), -len(single[word]), word))
         different = {stem(word): word for word in reversed(best[: 2 * MOST_PAIRED])}
         for one, other in combinations(list(reversed(different.values()))[:MOST_PAIRED], 2):
