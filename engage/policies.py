@@ -32,6 +32,10 @@ class Permission(StrEnum):
     MODERATE = "read originals and decide what is published"
     SAFEGUARD = "read and decide on what was referred"
     SEE_EVIDENCE = "see the collated evidence of engagement"
+    KEEP_REGISTER = "enter events, surveys, complaints and reports"
+    ENDORSE = "say for the steering group whether a chapter's evidence is enough"
+    FREEZE = "freeze a pack of the evidence"
+    PLAN_OUTREACH = "plan what is done about gaps in the evidence"
     RECORD = "enter what somebody said on paper, by phone or at an event"
     CONFIRM = "confirm or dismiss where a contribution belongs"
     FIND_QUOTES = "search what may be quoted"
@@ -49,6 +53,10 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.MODERATE: frozenset({_R.MODERATOR, _R.SAFEGUARDING_LEAD}),
     Permission.SAFEGUARD: frozenset({_R.SAFEGUARDING_LEAD}),
     Permission.SEE_EVIDENCE: frozenset({_R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP, _R.AUTHOR, _R.MODERATOR}),
+    Permission.KEEP_REGISTER: frozenset({_R.ENGAGEMENT_OFFICER}),
+    Permission.ENDORSE: frozenset({_R.STEERING_GROUP}),
+    Permission.FREEZE: frozenset({_R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP}),
+    Permission.PLAN_OUTREACH: frozenset({_R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP}),
     Permission.RECORD: frozenset({_R.ENGAGEMENT_OFFICER, _R.MODERATOR}),
     Permission.CONFIRM: frozenset({_R.MODERATOR, _R.ENGAGEMENT_OFFICER, _R.AUTHOR}),
     Permission.FIND_QUOTES: frozenset({_R.AUTHOR, _R.ENGAGEMENT_OFFICER}),

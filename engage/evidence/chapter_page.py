@@ -49,6 +49,8 @@ class Share:
     name: str
     people: int
     contributions: int
+    id: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Words:
     attribution: str
     contribution: str
     reference: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def _listed(
     if None in found:
         names[None] = "Did not say"
     shares = tuple(
-        Share(words, found[id_].people, found[id_].contributions) if id_ in found else Share(words, 0, 0)
+        Share(words, found[id_].people, found[id_].contributions, id_) if id_ in found else Share(words, 0, 0, id_)
         for id_, words in names.items()
     )
     return shares, tuple(share.name for share in shares if not share.people)
@@ -241,7 +245,9 @@ def _quotes(chapter: Chapter) -> tuple[Words, ...]:
         spoken = passage.contribution
         if SHORT <= passage.end - passage.start <= LONG and spoken.contributor_id not in chosen:
             reference = quote_reference(spoken.reference, passage.start, passage.end)
-            chosen[spoken.contributor_id] = Words(passage.text, spoken.attribution, spoken.reference, reference)
+            chosen[spoken.contributor_id] = Words(
+                passage.text, spoken.attribution, spoken.reference, reference, passage.start, passage.end
+            )
     return tuple(chosen.values())[:MOST_QUOTES]
 
 

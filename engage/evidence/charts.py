@@ -26,6 +26,7 @@ class Bar:
     width: float
     height: float
     named: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def bars(breakdown: Breakdown) -> Chart:
             row * ROW + LABEL + 6,
             round((WIDTH - ROOM_FOR_NUMBER) * share.people / most, 1),
             BAR,
+            hidden=share.hidden,
         )
         for row, share in enumerate(breakdown.shares)
     )
@@ -78,4 +80,4 @@ def columns(breakdown: Breakdown) -> Chart:
 
 
 def _in_words(breakdown: Breakdown) -> str:
-    return "; ".join(f"{share.name}: {share.people}" for share in breakdown.shares) + "."
+    return "; ".join(f"{share.name}: {'hidden' if share.hidden else share.people}" for share in breakdown.shares) + "."

@@ -231,7 +231,7 @@ def events(plan: Plan) -> list[EventRow]:
         select(Event)
         .where(Event.plan_id == plan.id)
         .order_by(Event.on.desc(), Event.id)
-        .options(joinedload(Event.locality))
+        .options(joinedload(Event.locality), joinedload(Event.entered_by), selectinload(Event.chapters))
     )
     return [
         EventRow(event, found[event.id].people, found[event.id].contributions)

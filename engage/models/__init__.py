@@ -29,13 +29,17 @@ from engage.models.contributor import AboutAnswer, Contact, Contributor
 from engage.models.decision import LEADS_TO, Decision, DecisionKind
 from engage.models.draft import Draft
 from engage.models.draft_chapter import BlockChange, BlockKind, DraftBlock, DraftChapter, DraftParagraph
+from engage.models.endorsement import Endorsement, EvidenceLook, Outreach, Verdict
 from engage.models.enquiry import Enquiry
 from engage.models.event import Event
 from engage.models.message import Message, MessageState, MessageWay
 from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
+from engage.models.pack import Pack
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
+from engage.models.population import Population
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
+from engage.models.register import EntryKind, RegisterEntry, RegisterImport, RegisterLine
 from engage.models.report import Report, ReportReason, ReportState
 from engage.models.safeguarding import SafeguardingStep, StepKind
 from engage.models.screening import Screening, ScreeningStatus
@@ -81,8 +85,11 @@ __all__ = [
     "DraftChapter",
     "DraftParagraph",
     "EarlierText",
+    "Endorsement",
     "Enquiry",
+    "EntryKind",
     "Event",
+    "EvidenceLook",
     "Goal",
     "ImportRun",
     "Kind",
@@ -98,16 +105,22 @@ __all__ = [
     "Outcome",
     "OutcomeChange",
     "OutcomeStatus",
+    "Outreach",
+    "Pack",
     "Passage",
     "PassageAssignment",
     "PassageVector",
     "PlainWord",
     "Plan",
+    "Population",
     "ProposalKind",
     "ProposalState",
     "Purpose",
     "Question",
     "Quote",
+    "RegisterEntry",
+    "RegisterImport",
+    "RegisterLine",
     "Report",
     "ReportReason",
     "ReportState",
@@ -129,6 +142,7 @@ __all__ = [
     "ThemeChangeKind",
     "ThemeProposal",
     "User",
+    "Verdict",
     "WordDraft",
     "anything_gone",
     "anything_missing",

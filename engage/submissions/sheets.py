@@ -17,8 +17,8 @@ Row = dict[str, str]
 _GUESSED = ["ascii", "utf_8", "utf_16", "cp1252"]  # a free guess reads a British pound sign as Polish
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Each row with its line number (the heading is line 1), every value as text.
+def read_rows(path: Path, *, heading: int = 1) -> Iterator[tuple[int, Row]]:
+    """Each row with its line number, every value as text. The names of the columns stand on line ``heading``.
 
     Raises:
         InputError: the file cannot be read, or is of no known kind.
@@ -29,7 +29,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise InputError(f"{path.name}: give a file that ends in {', '.join(sorted(readers))}.")
-    return reader(path)
+    return reader(path, heading)
 
 
 def _decoded(path: Path) -> str:
@@ -43,32 +43,34 @@ def _decoded(path: Path) -> str:
         return str(best)
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Row]]:
-    text = _decoded(path)
-    heading = text.split("\n", 1)[0]
-    separator = max(",;\t", key=heading.count)
+def _csv(path: Path, heading: int) -> Iterator[tuple[int, Row]]:
+    text = "".join(_decoded(path).splitlines(keepends=True)[heading - 1 :]) if heading > 1 else _decoded(path)
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
     csv.field_size_limit(10_000_000)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for row in reader:
-            yield reader.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)}
+            yield (
+                reader.line_num + heading - 1,
+                {name: value or "" for name, value in row.items() if isinstance(name, str)},
+            )
     except csv.Error as problem:
         raise InputError(f"{path.name}, line {reader.line_num}: {problem}") from problem
 
 
-def _excel(path: Path) -> Iterator[tuple[int, Row]]:
+def _excel(path: Path, heading: int) -> Iterator[tuple[int, Row]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as problem:  # openpyxl lets zip, XML and key errors of a broken file through
         raise InputError(f"{path.name} cannot be read as Excel. Save it again as .xlsx or as CSV.") from problem
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    rows = book.worksheets[0].iter_rows(min_row=heading, values_only=True)
     names = [str(cell or "") for cell in next(rows, ())]
-    for line, cells in enumerate(rows, start=2):
+    for line, cells in enumerate(rows, start=heading + 1):
         if any(cell is not None for cell in cells):
             yield line, {name: "" if cell is None else str(cell) for name, cell in zip(names, cells, strict=False)}
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
+def _json_lines(path: Path, _heading: int) -> Iterator[tuple[int, Row]]:
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():

@@ -29,6 +29,8 @@ from engage.models import (
     now,
 )
 
+KINDS = {"published": "publish", "declined": "decline", "withdrawn": "withdraw"}
+
 
 @dataclass
 class Row:
@@ -96,7 +98,15 @@ def _insert(plan: Plan, rows: list[Row], by: int) -> None:
         execute(
             insert(Decision),
             [
-                {"id": r.id, "contribution_id": r.id, "by_id": by, "old": "received", "new": r.state, "reason": "x"}
+                {
+                    "id": r.id,
+                    "contribution_id": r.id,
+                    "by_id": by,
+                    "old": "received",
+                    "new": r.state,
+                    "reason": "x",
+                    "kind": KINDS[r.state],
+                }
                 for r in decided
             ],
         )

@@ -1,0 +1,86 @@
+"""A pack stays what it was: it can be verified, compared, and forgets the words that somebody takes back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+from docx import Document
+from flask.testing import FlaskClient
+
+from engage.evidence.pack_files import as_zip, verify
+from engage.evidence.packs import compare, find_pack, freeze, opened
+from engage.evidence.queries import overview
+from engage.extensions import db
+from engage.models import Plan, State
+from engage.moderation.service import decide
+from tests import factories
+from tests.engage.evidence.many import make
+
+WORDS = "There is no bus to the clinic after three o'clock, so I miss my group every week."
+
+
+def repacked(content: bytes, name: str, change: bytes) -> bytes:
+    """The ZIP with one file added to."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info) + (change if info.filename == name else b""))
+    return kept.getvalue()
+
+
+def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: FlaskClient, plan: Plan) -> None:
+    make(plan, 120, seed=9, by=factories.person("mo").id)
+    factories.sign_in(client, factories.person("stella"))
+    assert client.post("/staff/packs").status_code == 303
+    first = opened(plan, find_pack(plan, 1))
+    people = {row.chapter.title: (row.people, row.contributions) for row in overview(plan).rows}
+    assert {
+        one["title"]: (one["figures"]["people"], one["figures"]["contributions"]) for one in first.content["chapters"]
+    } == people
+    assert first.content["totals"]["people"] == overview(plan).totals.people
+    taken = client.get("/staff/packs/1/file").data
+    assert verify(plan, taken).good
+    names = zipfile.ZipFile(io.BytesIO(taken)).namelist()
+    assert {"pack.json", "figures.csv", "quotes.csv", "register.csv", "evidence.docx", "MANIFEST.txt"} == set(names)
+    assert not verify(plan, repacked(taken, "pack.json", b" ")).good
+    assert not verify(plan, repacked(taken, "figures.csv", b"x,1")).good
+    assert client.post("/staff/packs/verify", data={"file": (io.BytesIO(b"PKnonsense"), "a.zip")}).status_code == 422
+    factories.published()
+    db.session.commit()
+    freeze(None, plan)
+    db.session.commit()
+    found = {row.identifier: (row.before, row.after) for row in compare(first.content, find_pack(plan, 2).content)}
+    assert found["TOTAL-received"] == (120, 121)
+    page = client.get("/staff/packs/2?with=1").get_data(as_text=True)
+    assert "What differs from version 1" in page and "word for word as it was frozen" in page
+    good = client.post("/staff/packs/verify", data={"file": (io.BytesIO(taken), "pack.zip")}).get_data(as_text=True)
+    assert "Genuine" in good
+
+
+def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) -> None:
+    row = factories.published(WORDS)
+    pack = freeze(None, plan)
+    words = row.published_text
+    quote = {"id": "QUOTE-1", "contribution": row.reference, "start": 0, "end": 20}
+    content = json.loads(json.dumps(pack.content))
+    content["chapters"][0]["quotes"] = [quote | {"sha256": hashlib.sha256(words[:20].encode()).hexdigest()}]
+    pack.content = content
+    db.session.flush()
+    before = opened(plan, pack)
+    assert before.content["chapters"][0]["quotes"][0]["words"] == words[:20]
+    assert words[:20] not in json.dumps(pack.content)
+    totals = pack.content["totals"]
+    decide(row, State.WITHDRAWN, source="contributor")
+    db.session.commit()
+    after = opened(plan, pack)
+    assert (after.quotes, after.gone, after.as_frozen) == (1, 1, False)
+    taken = as_zip(after)
+    files = zipfile.ZipFile(io.BytesIO(taken))
+    assert all(words[:20].encode() not in files.read(name) for name in files.namelist())
+    text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(files.read("evidence.docx"))).paragraphs)
+    assert "taken back since" in text and words[:20] not in text
+    assert opened(plan, pack).content["totals"] == totals
+    assert "1 of 1 quotes have been taken back" in verify(plan, taken).verdict
