@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, literal_column, not_, or_, select, tuple_
 
 from engage.extensions import db
 from engage.models import WAITING, Claim, Contribution, Decision, DecisionKind, Plan, State, User, now
+from engage.models.types import UtcDateTime
 from engage.moderation import clock
 from engage.moderation.filters import Filters
 from engage.moderation.queries import PAGE, Page, clock_of, rows_of
@@ -37,12 +38,19 @@ def in_queue(plan: Plan) -> list[ColumnElement[bool]]:
     return [Contribution.plan_id == plan.id, WAITS, not_(IN_TRAY)]
 
 
-def queue_page(plan: Plan, filters: Filters, number: int, reader: User | None = None) -> Page:
-    """What waits for a decision. Referred items are nowhere here, and likely spam is in its tray."""
+def queue_page(
+    plan: Plan, filters: Filters, number: int, reader: User | None = None, *, waiting: int | None = None
+) -> Page:
+    """What waits for a decision. Referred items are nowhere here, and likely spam is in its tray.
+
+    ``waiting`` is how many there are in all, when that has been counted already.
+    """
     conditions = [*in_queue(plan), *filters.conditions()]
     if reader is not None:
         conditions += _of(filters, reader)
-    total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
+    total = waiting if not filters.any else None
+    if total is None:
+        total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)
     ids = select(Contribution.id).where(*conditions).order_by(*_ORDER).limit(PAGE).offset((number - 1) * PAGE)
@@ -83,15 +91,10 @@ def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) ->
 
     New ones, and those that somebody else wants a second opinion on; none that is on another desk.
     """
-    urgency = select(Contribution.urgency).where(Contribution.id == after.id).scalar_subquery()
+    urgency = db.session.scalar(select(Contribution.urgency).where(Contribution.id == after.id))
     ready = [*in_queue(plan), Contribution.id != after.id, _ready_for(reader)]
-    behind = or_(
-        Contribution.urgency > urgency,
-        and_(Contribution.urgency == urgency, Contribution.received_at > after.received_at),
-        and_(
-            Contribution.urgency == urgency, Contribution.received_at == after.received_at, Contribution.id > after.id
-        ),
-    )
+    here = (literal(urgency), literal(after.received_at, UtcDateTime), literal(after.id))
+    behind = tuple_(*_ORDER) > tuple_(*here)  # compared as one, so that the index leads straight to it
     query = select(Contribution.reference).where(*ready).order_by(*_ORDER).limit(1)
     following: str | None = db.session.scalar(query.where(behind))
     return following or db.session.scalar(query)

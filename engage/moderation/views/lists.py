@@ -21,12 +21,13 @@ from engage.web import requires
 def queue_list() -> str:
     """What waits for a decision, most serious first."""
     plan, narrowed = current_plan(), filters()
-    page = queue.queue_page(plan, narrowed, page_number(), current_user)
+    counts = queue.counts(plan)
+    page = queue.queue_page(plan, narrowed, page_number(), current_user, waiting=counts.waiting)
     return render_template(
         "moderation/queue.html",
         page=page,
         cards=item.cards(page.rows, plan, current_user),
-        counts=queue.counts(plan),
+        counts=counts,
         reports=count_waiting(plan),
         filters=narrowed,
         choices=filter_choices(plan),
