@@ -178,6 +178,7 @@ def reading_of(plan: Plan, draft: DraftChapter, today: date, *, latest: bool = T
 
 
 def blocks_of(draft: DraftChapter, counted: dict[int, int]) -> tuple[Block, ...]:
+    """A version's pieces with their numbers; ``counted`` is how many comments may be shown, by paragraph."""
     blocks, number = [], 0
     for row in draft.blocks:
         heading = row.kind in HEADINGS
