@@ -9,6 +9,9 @@ from pathlib import Path
 import click
 
 from engage.commands.frame import in_app, main, out
+from engage.evidence.pack_files import as_zip
+from engage.evidence.packs import freeze, opened
+from engage.extensions import begin_writing, db
 from engage.models import current_plan
 from engage.quotes.export import FORMATS, export_quotes
 from engage.theming.confirmations import confirmed_filings
@@ -41,3 +44,20 @@ def export_confirmations(output: Path) -> None:
     lines = [json.dumps(asdict(filing), ensure_ascii=False) for filing in confirmed_filings(current_plan())]
     output.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     out.print(f"Written: {output}, {len(lines)} texts whose chapters people have settled.")
+
+
+@export.command("pack")
+@click.option("--chapter", help="Slug of a chapter; without it the whole plan.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@in_app
+def export_pack(chapter: str | None, output: Path) -> None:
+    """Freeze the evidence as it stands and write it out as a ZIP with Word, CSV and JSON."""
+    begin_writing()
+    plan = current_plan()
+    chapters = {row.slug: row for row in plan.chapters}
+    if chapter is not None and chapter not in chapters:
+        raise click.BadParameter(f"choose one of: {', '.join(chapters)}", param_hint="--chapter")
+    pack = freeze(None, plan, chapters[chapter] if chapter else None)
+    output.write_bytes(as_zip(opened(plan, pack)))
+    db.session.commit()
+    out.print(f"Written: {output}, version {pack.number}, SHA-256 {pack.sha256}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +85,9 @@ def _counted(base: Any, column: Any, keys: list[int | None]) -> dict[int | None,
 
 
 def _rows(plan: Plan, chapter: Chapter | None, kind: Any, column: Any, limit: int) -> tuple[CoverageRow, ...]:
-    entries = db.session.scalars(select(kind).where(kind.plan_id == plan.id).order_by(kind.position)).all()
+    entries: Sequence[Any] = db.session.scalars(
+        select(kind).where(kind.plan_id == plan.id).order_by(kind.position)
+    ).all()
     shown = safe_people(plan, chapter, column, [entry.id for entry in entries], limit)
     key = Population.locality_id if kind is Locality else Population.respondent_kind_id
     figures = {getattr(row, key.key): row for row in populations(plan) if getattr(row, key.key) is not None}

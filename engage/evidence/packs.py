@@ -196,17 +196,15 @@ def _with_words(plan: Plan, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def figures_of(content: dict[str, Any]) -> list[tuple[str, str, int]]:
-    """Every figure of a pack with its identifier. What is hidden is no figure."""
-    found = [(f"TOTAL-{name}", name, number) for name, number in content["totals"].items()]
+    """Every figure of a pack with its identifier, in the order of its JSON. What is hidden is no figure."""
+    found = [(f"TOTAL-{name}", name, number) for name, number in sorted(content["totals"].items())]
     for chapter in content["chapters"]:
         id_, title = chapter["id"], chapter["title"]
-        found += [(f"{id_}-{name}", f"{title}: {name}", number) for name, number in chapter["figures"].items()]
-        found += [
-            (f"{id_}-goal-{n}", f"{title}: {name}", people)
-            for n, (name, people) in enumerate(chapter["goals"].items(), 1)
-        ]
-        for key, shares in chapter["breakdowns"].items():
-            found += [(f"{id_}-{key}-{name}", f"{title}: {name}", n) for name, n in shares.items() if n is not None]
+        tables = {"": chapter["figures"], "goal-": chapter["goals"]}
+        tables |= {f"{key}-": shares for key, shares in sorted(chapter["breakdowns"].items())}
+        for key, shares in tables.items():
+            shown = [(name, number) for name, number in sorted(shares.items()) if number is not None]
+            found += [(f"{id_}-{key}{name}", f"{title}: {name}", number) for name, number in shown]
         found += [(f"{id_}-{theme['id']}", f"{title}: {theme['name']}", theme["people"]) for theme in chapter["themes"]]
     return found
 
