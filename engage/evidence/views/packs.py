@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import select
 
 from engage.errors import InputError
+from engage.evidence.board_report import OWN_NAME, board_report
 from engage.evidence.pack_files import as_zip, verify
 from engage.evidence.packs import compare, find_pack, freeze, opened, packs
 from engage.evidence.views.door import room
@@ -80,3 +81,13 @@ def verify_pack() -> ResponseReturnValue:
         except InputError as fault:
             problem = str(fault)
     return render_template("evidence/verify.html", found=found, problem=problem), 422 if problem else 200
+
+
+@room.get("/staff/packs/board-report.docx")
+@requires(Permission.SEE_EVIDENCE)
+def report_for_board() -> Response:
+    """The progress report for boards, as at now."""
+    answer = make_response(board_report(current_plan(), current_app.config["ENGAGE"].var / OWN_NAME))
+    answer.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    answer.headers["Content-Disposition"] = 'attachment; filename="board-report.docx"'
+    return answer

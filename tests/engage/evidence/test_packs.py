@@ -6,15 +6,17 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 
 from docx import Document
 from flask.testing import FlaskClient
 
+from engage.config import Config
 from engage.evidence.pack_files import as_zip, verify
 from engage.evidence.packs import compare, find_pack, freeze, opened
 from engage.evidence.queries import overview
 from engage.extensions import db
-from engage.models import Plan, State
+from engage.models import Event, Plan, State
 from engage.moderation.service import decide
 from tests import factories
 from tests.engage.evidence.many import make
@@ -48,12 +50,12 @@ def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: F
     assert not verify(plan, repacked(taken, "pack.json", b" ")).good
     assert not verify(plan, repacked(taken, "figures.csv", b"x,1")).good
     assert client.post("/staff/packs/verify", data={"file": (io.BytesIO(b"PKnonsense"), "a.zip")}).status_code == 422
-    factories.published()
+    db.session.add(Event(plan_id=plan.id, key="stall", title="Stall", on=date(2026, 3, 4), place="Market"))
     db.session.commit()
     freeze(None, plan)
     db.session.commit()
     found = {row.identifier: (row.before, row.after) for row in compare(first.content, find_pack(plan, 2).content)}
-    assert found["TOTAL-received"] == (120, 121)
+    assert found["TOTAL-events"] == (0, 1)
     page = client.get("/staff/packs/2?with=1").get_data(as_text=True)
     assert "What differs from version 1" in page and "word for word as it was frozen" in page
     good = client.post("/staff/packs/verify", data={"file": (io.BytesIO(taken), "pack.zip")}).get_data(as_text=True)
@@ -84,3 +86,26 @@ def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) ->
     assert "taken back since" in text and words[:20] not in text
     assert opened(plan, pack).content["totals"] == totals
     assert "1 of 1 quotes have been taken back" in verify(plan, taken).verdict
+
+
+def test_a_board_gets_a_report_with_the_figures_of_the_overview(
+    client: FlaskClient, plan: Plan, config: Config
+) -> None:
+    make(plan, 60, seed=2, by=factories.person("mo").id)
+    factories.sign_in(client, factories.person("stella"))
+    document = Document(io.BytesIO(client.get("/staff/packs/board-report.docx").data))
+    view = overview(plan)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert f"{view.totals.people} people have been heard" in text and "{{" not in text and "{%" not in text
+    told = {row.cells[0].text: row.cells[1].text for row in document.tables[0].rows[1:]}
+    assert told == {row.chapter.title: str(row.people) for row in view.rows}
+    own = config.var / "board-report.docx"
+    mine = Document()
+    mine.add_paragraph("Ours: {{ people }}")
+    mine.save(str(own))
+    ours = Document(io.BytesIO(client.get("/staff/packs/board-report.docx").data))
+    mine.add_paragraph("{% broken")
+    mine.save(str(own))
+    assert client.get("/staff/packs/board-report.docx").status_code == 400
+    own.unlink()
+    assert ours.paragraphs[0].text == f"Ours: {view.totals.people}"

@@ -1,0 +1,91 @@
+"""The progress report for boards: Word, from a template that the office may change."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy import func, select
+
+from engage.errors import InputError
+from engage.evidence.chapter_page import chapter_page
+from engage.evidence.endorsing import VERDICTS
+from engage.evidence.queries import Overview, overview
+from engage.extensions import db
+from engage.models import Chapter, Endorsement, Milestone, Outcome, Plan, RegisterEntry
+
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "templates" / "evidence" / "board-report.docx"
+OWN_NAME = "board-report.docx"
+"""Under this name the office puts its own template beside the database."""
+MOST_OUTCOMES, MOST_COMING, THEMES_EACH = 5, 5, 2
+CUT = 220
+
+
+def board_report(plan: Plan, own: Path) -> bytes:
+    """The report as it stands, from the template ``own`` where there is one, or from the shipped one.
+
+    Raises:
+        InputError: the office's template cannot be filled in.
+    """
+    template = DocxTemplate(own if own.is_file() else SHIPPED)
+    kept = io.BytesIO()
+    try:
+        template.render(_values(plan, overview(plan)), SandboxedEnvironment(), autoescape=True)
+        template.save(kept)
+    except TemplateError as problem:
+        raise InputError(f"The template {own.name} cannot be filled in: {problem}") from problem
+    return kept.getvalue()
+
+
+def _values(plan: Plan, view: Overview) -> dict[str, Any]:
+    totals = {
+        name: f"{getattr(view.totals, name):,}"
+        for name in ("people", "voices", "received", "read", "published", "declined", "events")
+    }
+    entries = select(func.count(RegisterEntry.id)).where(
+        RegisterEntry.plan_id == plan.id, RegisterEntry.removed_at.is_(None)
+    )
+    return totals | {
+        "plan": plan.name,
+        "as_at": f"{view.at.day} {view.at:%B %Y, %H:%M} UTC",
+        "register": f"{db.session.scalar(entries) or 0:,}",
+        "chapters": [
+            {"title": row.chapter.title, "people": f"{row.people:,}", "lately": f"{row.lately:,}", "themes": _themes(plan, row.chapter)}
+            for row in view.rows
+        ],
+        "thin": "; ".join(row.chapter.title for row in view.thin) or "nowhere",
+        "outcomes": _outcomes(plan) or ["Nothing has been told yet."],
+        "coming": _coming(plan, view) or ["The plan has no dates ahead."],
+        "endorsed": _endorsed(view),
+    }  # fmt: skip
+
+
+def _themes(plan: Plan, chapter: Chapter) -> str:
+    return "; ".join(theme.name for theme in chapter_page(plan, chapter.slug).themes[:THEMES_EACH]) or "–"
+
+
+def _outcomes(plan: Plan) -> list[str]:
+    query = select(Outcome).where(Outcome.plan_id == plan.id, Outcome.shown_at.is_not(None))
+    rows = db.session.scalars(query.order_by(Outcome.on.desc(), Outcome.id.desc()).limit(MOST_OUTCOMES))
+    return [f"You said: {row.said[:CUT]} We did: {row.did[:CUT] or 'we are thinking about it'}" for row in rows]
+
+
+def _coming(plan: Plan, view: Overview) -> list[str]:
+    query = select(Milestone).where(Milestone.plan_id == plan.id, Milestone.on >= view.at.date())
+    rows = db.session.scalars(query.order_by(Milestone.on).limit(MOST_COMING))
+    return [f"{row.on.day} {row.on:%B %Y}: {row.what}" for row in rows]
+
+
+def _endorsed(view: Overview) -> str:
+    """The steering group's latest word on each chapter, counted."""
+    ids = [row.chapter.id for row in view.rows]
+    rows = db.session.scalars(
+        select(Endorsement).where(Endorsement.chapter_id.in_(ids)).order_by(Endorsement.met_on, Endorsement.id)
+    )
+    latest = {row.chapter_id: row.verdict for row in rows}
+    told = [f"{name.lower()}: {sum(one == verdict for one in latest.values())}" for verdict, name in VERDICTS.items()]
+    return f"The steering group on chapters: {', '.join(told)}, not decided: {len(ids) - len(latest)}."
