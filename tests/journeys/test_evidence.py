@@ -79,3 +79,42 @@ def test_the_overview_prints_on_one_page(open_page: OpenPage, reference: str) ->
     page.goto("/staff/evidence")
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b(?!s)", printed)) == 1
+
+
+def test_an_officer_keeps_the_register_and_the_chair_decides_and_freezes(
+    open_page: OpenPage, reference: str, accessible: Callable[[Page], None]
+) -> None:
+    page = open_page(javascript=False, viewport=PHONE)
+    sign_in(page, "ola")
+    page.goto("/staff/register")
+    page.get_by_role("link", name="Add a survey").click()
+    page.get_by_label("Title").fill("Waiting survey")
+    page.get_by_label("Source", exact=True).fill("A council")
+    page.get_by_label("Licence", exact=True).fill("By permission")
+    page.get_by_label("Results (optional)").fill("A day; 100\nA week; 30\nA month; 2")
+    page.get_by_role("checkbox", name="Mental health").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved in the register.")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="A month")).to_contain_text("hidden")
+
+    page = open_page(viewport=PHONE)
+    sign_in(page, "stella")
+    page.goto("/staff/evidence/mental-health")
+    expect(page.get_by_role("link", name="Waiting survey")).to_be_visible()
+    page.get_by_role("link", name="Decide on the evidence").click()
+    page.get_by_label("More wanted").check()
+    page.get_by_label("Date of the meeting").fill("2026-01-05")
+    page.get_by_role("button", name="Minute it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write what is still wanted")
+    accessible(page)
+    page.get_by_label("Note for the minutes").fill("Young carers in the west.")
+    page.get_by_role("button", name="Minute it").click()
+    expect(page.get_by_text("Young carers in the west.")).to_be_visible()
+    accessible(page)
+    page.goto("/staff/packs")
+    page.get_by_role("button", name="Freeze it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pack, version 1")
+    for address in ("/staff/packs/1", "/staff/coverage", "/staff/register"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+        accessible(page)

@@ -96,7 +96,7 @@ def test_a_board_gets_a_report_with_the_figures_of_the_overview(
     document = Document(io.BytesIO(client.get("/staff/packs/board-report.docx").data))
     view = overview(plan)
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert f"{view.totals.people} people have been heard" in text and "{{" not in text and "{%" not in text
+    assert f"People heard: {view.totals.people}, in" in text and "{{" not in text and "{%" not in text
     told = {row.cells[0].text: row.cells[1].text for row in document.tables[0].rows[1:]}
     assert told == {row.chapter.title: str(row.people) for row in view.rows}
     own = config.var / "board-report.docx"
