@@ -14,6 +14,7 @@ from engage.demonstration.answering import answer_people, put_out_draft
 from engage.demonstration.joining import join_in
 from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
 from engage.demonstration.picking import pick_some
+from engage.demonstration.registering import fill_register
 from engage.extensions import begin_writing, db
 from engage.models import Plan, current_plan
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
@@ -52,6 +53,7 @@ def demonstration_load(port: int) -> None:
         load_demonstration(loaded, progress=progress)
     begin_writing()
     join_in(loaded)
+    fill_register(loaded)
     db.session.commit()
     try:
         _read_and_pick(loaded)

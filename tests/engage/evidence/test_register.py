@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from engage.demonstration.registering import fill_register
 from engage.errors import InputError
 from engage.evidence.queries import overview
 from engage.evidence.register import Line, read_lines
@@ -192,3 +193,13 @@ def test_the_overview_says_what_changed_since_i_looked(client: FlaskClient, plan
     assert "People heard: <strong>+1</strong> (now 1)" in text and "Cancer: <strong>+1</strong> (now 1)" in text
     factories.sign_in(client, factories.person("ada"))
     assert "Say that you have seen this page" in client.get("/staff/evidence").get_data(as_text=True)
+
+
+def test_the_demonstration_has_a_register_once(client: FlaskClient, plan: Plan) -> None:
+    factories.person("ola")
+    assert (fill_register(plan, "ola@example.org"), fill_register(plan, "ola@example.org")) == (3, 0)
+    db.session.commit()
+    factories.sign_in(client, factories.person("stella"))
+    listed = client.get("/staff/register").get_data(as_text=True)
+    assert "What carers say they need" in listed and "Complaints in the last year" in listed
+    assert "Made up for the demonstration" in client.get("/staff/coverage").get_data(as_text=True)
