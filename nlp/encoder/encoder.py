@@ -62,12 +62,14 @@ class Encoder:
         """Vectors (n, d) float32, rows of unit length.
 
         A text longer than the window is the mean of its windows, each weighed by its tokens, so what is said
-        last counts as much as what is said first.
+        last counts as much as what is said first. Equal texts are read once.
         """
-        out = np.zeros((len(texts), self.dimension), np.float32)
-        for start in range(0, len(texts), CHUNK):
-            out[start : start + CHUNK] = self._embed_chunk(texts[start : start + CHUNK])
-        return out
+        once = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        different = list(once)
+        out = np.zeros((len(different), self.dimension), np.float32)
+        for start in range(0, len(different), CHUNK):
+            out[start : start + CHUNK] = self._embed_chunk(different[start : start + CHUNK])
+        return out if len(different) == len(texts) else out[[once[text] for text in texts]]
 
     def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
         owners: list[int] = []

@@ -85,6 +85,6 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=list(HOSTILE))
 def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
     seconds(piece * 10)
-    short = min(seconds((piece * 12_500)[:12_500]) for _ in range(2))
+    short = seconds((piece * 12_500)[:12_500])
     long = seconds((piece * 50_000)[:50_000])
     assert long < max(8 * short, 0.5), f"{short:.2f} s, then {long:.2f} s for four times the text"
