@@ -76,7 +76,8 @@ test-fast: setup-dev ## without the browser
 reading-age: setup-dev ## how old one must be to read each public page
 	$(BIN)/pytest tests/house/test_public_pages.py -k 'reading_age and sqlite' -s -n 0
 
-nightly: setup-dev ## what takes too long for every change: a thousand rounds of two people at once
+nightly: setup-dev ## what takes too long for every change: a thousand rounds of two people at once, texts of 50,000 characters
+	LONGEST=50000 $(BIN)/pytest -n 0 tests/nlp/test_screening_properties.py -k twice_the_text --timeout 1800
 	ROUNDS=1000 $(BIN)/pytest -n 0 tests/engage/moderation/test_decisions.py -k two_moderators --timeout 1800
 
 check: setup-dev ## lint, types, import contracts, templates

@@ -25,8 +25,8 @@ class Figure:
 FIGURES = (
     Figure(
         "screening",
-        r"measured on the other half it found (0\.\d+)",
-        "Names in real comments: it finds {} of every 100 words of a name. A person looks for the rest.",
+        r"\| in no list \| (0\.\d+) \|",
+        "Names in real comments: it finds {} of every 100 names. A person looks for the rest.",
     ),
     Figure(
         "screening",
@@ -36,7 +36,7 @@ FIGURES = (
     ),
     Figure(
         "screening",
-        r"\| any harm to self, child or adult \| [^|]+\|[^|]+\| (0\.\d+) \|",
+        r"\| any harm to self, child or adult \| (0\.\d+) \|",
         "Words that may mean danger: in a hard test, with hints only, it found {} of every 100. So a person reads all the others too.",
     ),
     Figure(

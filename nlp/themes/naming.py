@@ -221,7 +221,8 @@ class Namer:
 
     def _spelt(self, word: str) -> str:
         """The word as people mostly write it inside a sentence."""
-        return min(self.everywhere.spellings[word].items(), key=lambda item: (-item[1], item[0]))[0]
+        spellings = self.everywhere.spellings.get(word)
+        return min(spellings.items(), key=lambda item: (-item[1], item[0]))[0] if spellings else word
 
     def _written(self, phrase: Phrase) -> str:
         name = " ".join(self._spelt(word) for word in phrase)

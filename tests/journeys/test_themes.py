@@ -64,7 +64,7 @@ def test_what_was_heard_is_open_to_everybody(
 ) -> None:
     page = open_page(viewport=viewport)
     page.goto("/")
-    page.get_by_role("link", name="What we have heard so far, in themes").click()
+    page.get_by_role("link", name="See everything we have heard so far").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we have heard so far")
     expect(page.get_by_role("img", name="People by theme")).to_be_visible()
     expect(page.get_by_role("heading", name="Parking").first).to_be_visible()
