@@ -98,6 +98,9 @@ def test_the_site_takes_and_moderates_without_the_encoder(
 
 @pytest.mark.encoder
 @pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # what `make run` uses; its parts are tested on both
 def test_the_demonstration_loads_once_and_never_in_production(
     app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -237,7 +237,8 @@ def test_ten_thousand_passages_need_no_more_queries(plan: Plan, app: Flask, ola:
          "quotable": False} for n in range(100, 10_100)
     ]  # fmt: skip
     made = db.session.scalars(insert(Passage).returning(Passage.id), spots).all()
-    places = [{"passage_id": id_, "theme_id": theme("Buses").id, "score": 0.5, "because": []} for id_ in made]
+    buses = theme("Buses").id
+    places = [{"passage_id": id_, "theme_id": buses, "score": 0.5, "because": []} for id_ in made]
     db.session.execute(insert(PassageAssignment), places)
     db.session.commit()
     assert _queries(app) <= few
