@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 
 from engage.extensions import db
 from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, State
+from engage.models.narrowing import Narrowing
 from engage.moderation.words import CONCERNS, KINDS
 
 QUEUE = (State.RECEIVED, State.HELD)
@@ -16,9 +17,9 @@ UNCHECKED = "unchecked"
 OTHER_LANGUAGES = "other"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What to narrow the queue to; an empty word means everything."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters(Narrowing):
+    """What to narrow the queue to."""
 
     kind: str = ""
     place: str = ""
@@ -27,11 +28,6 @@ class Filters:
     waiting: str = ""
     language: str = ""
     mine: str = ""
-
-    @property
-    def any(self) -> bool:
-        """Whether the list is narrowed at all."""
-        return any(vars(self).values())
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What each filled-in filter asks of a row."""

@@ -48,7 +48,7 @@ def queue_page(
     conditions = [*in_queue(plan), *filters.conditions()]
     if reader is not None:
         conditions += _of(filters, reader)
-    total = waiting if not filters.any else None
+    total = waiting if not filters else None
     if total is None:
         total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
     pages = max(-(-total // PAGE), 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -23,11 +22,11 @@ from engage.models import (
     RespondentKind,
     now,
 )
+from engage.models.narrowing import entry
 from engage.outcomes.drafting import published_draft, takes_comments
 from engage.submissions.intake import Given, Receipt, receive
 from engage.submissions.service import find_contributor, find_draft
 
-Entry = TypeVar("Entry", Locality, RespondentKind)
 WEBSITE = "website"
 CLOSED = "We do not take comments on this paragraph any more. You can still tell us what you think."
 
@@ -76,18 +75,14 @@ def _given(plan: Plan, paragraph: DraftParagraph, said: Said, contributor: Contr
         text=said.text,
         channel=website,
         paragraph=paragraph,
-        locality=_listed(plan, Locality, said.locality),
-        respondent_kind=_listed(plan, RespondentKind, said.respondent),
+        locality=entry(Locality, plan.id, said.locality),
+        respondent_kind=entry(RespondentKind, plan.id, said.respondent),
         show=said.show,
         quote=said.quote,
         attribution=Attribution.KIND_AND_PLACE if said.described else Attribution.ANONYMOUS,
         form_token=said.form_token[:64] or None,
         contributor=contributor,
     )
-
-
-def _listed(plan: Plan, kind: type[Entry], slug: str) -> Entry | None:
-    return db.session.scalar(select(kind).where(kind.plan_id == plan.id, kind.slug == slug))
 
 
 def _file(contribution_id: int, chapter_id: int) -> None:

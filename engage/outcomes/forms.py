@@ -19,24 +19,14 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from engage.forms import PatientForm, Words, one_line, plain_text, quoted_is_shown
 from engage.models import Chapter, Outcome, OutcomeStatus
 from engage.outcomes.desk import Groups
 from engage.outcomes.drafting import MAX_ABOUT
 from engage.outcomes.queries import STATUSES
 from engage.outcomes.service import MAX_WORDS
 from engage.submissions.choices import Choice
-from engage.submissions.intake import clean_line, clean_text
-
-MAX_COMMENT = 5_000
-EXPIRED = "This page was open for a long time, or your browser keeps no cookies. What you wrote is still here. Press the button again."
-
-
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
-def _text(value: str | None) -> str:
-    return clean_text(value or "")
+from engage.submissions.intake import MAX_COMMENT
 
 
 def _day(label: str, hint: str = "", *, needed: bool = True) -> DateField:
@@ -69,20 +59,20 @@ class OutcomeForm(FlaskForm):
     said = TextAreaField(
         "You said",
         [InputRequired("Write what people said."), Length(max=MAX_WORDS)],
-        [_text],
+        [plain_text],
         description="In plain words, as people would say it, such as: Nobody helps with feeding at weekends.",
     )
     status = RadioField("What became of it", choices=[(str(one), words) for one, (words, _) in STATUSES.items()])
     did = TextAreaField(
         "We did, or why we cannot",
         [Length(max=MAX_WORDS)],
-        [_text],
+        [plain_text],
         description="What was done, by when, and what people will notice. If it cannot be done, say why.",
     )
     responsible = StringField(
         "Who is responsible",
         [InputRequired("Write who is responsible."), Length(max=200)],
-        [_line],
+        [one_line],
         description="A role and an organisation, not a person's name.",
     )
     on = _day("Date", "The day on which this became so.")
@@ -120,7 +110,7 @@ class FindForm(FlaskForm):
 
         csrf = False
 
-    q = StringField("Words or a reference", [Length(max=200)], [_line])
+    q = StringField("Words or a reference", [Length(max=200)], [one_line])
 
 
 class LinkForm(FlaskForm):
@@ -136,7 +126,7 @@ class DaysForm(FlaskForm):
     about = TextAreaField(
         "What would you like people to think about?",
         [Length(max=MAX_ABOUT)],
-        [_text],
+        [plain_text],
         description="A few plain words that stand above the draft. With a new version, say what you changed.",
     )
     opens = _day("First day for comments")
@@ -166,47 +156,24 @@ class DraftForm(DaysForm):
             raise ValidationError("Choose a Word file or paste the text.")
 
 
-class CommentForm(FlaskForm):
+class CommentForm(PatientForm):
     """What somebody says about a paragraph, and what we may do with it."""
 
     text = TextAreaField(
         "Your comment",
-        filters=[_text],
+        filters=[plain_text],
+        validators=[Words(MAX_COMMENT, "Write your comment before you send it.")],
         description="Say what is good, what is wrong or what is missing. Spelling does not matter.",
     )
     show = BooleanField("Show my comment on this website")
-    quote = BooleanField("Quote my comment in the plan")
-    locality = SelectField("Where do you live? (optional)", filters=[_line], validate_choice=False)
-    respondent = SelectField("Which is most like you? (optional)", filters=[_line], validate_choice=False)
+    quote = BooleanField("Quote my comment in the plan", [quoted_is_shown])
+    locality = SelectField("Where do you live? (optional)", filters=[one_line], validate_choice=False)
+    respondent = SelectField("Which is most like you? (optional)", filters=[one_line], validate_choice=False)
     described = BooleanField("Show these two answers beside my comment")
-    form_token = HiddenField(filters=[_line])
+    form_token = HiddenField(filters=[one_line])
 
     def offer(self, places: list[Choice], people: list[Choice]) -> None:
         """The plan's places and kinds of people."""
         none = ("", "I would rather not say")
         self.locality.choices = [none, *((one.value, one.label) for one in places)]
         self.respondent.choices = [none, *((one.value, one.label) for one in people)]
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the answers; a form that is too old comes back filled in."""
-        valid = bool(super().validate(extra_validators))
-        token = getattr(self, "csrf_token", None)
-        if token is not None and token.errors:
-            token.errors = ()
-            self.form_errors.append(EXPIRED)
-            return False
-        return valid
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """Not empty, and not longer than is taken."""
-        if not field.data:
-            raise ValidationError("Write your comment before you send it.")
-        if len(field.data) > MAX_COMMENT:
-            raise ValidationError(
-                f"Make it shorter. It has {len(field.data):,} characters and we can take {MAX_COMMENT:,}."
-            )
-
-    def validate_quote(self, field: BooleanField) -> None:
-        """A quoted text is a shown text."""
-        if field.data and not self.show.data:
-            raise ValidationError("The plan is public. If we may quote you there, tick the box about this website too.")

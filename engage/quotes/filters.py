@@ -27,6 +27,7 @@ from engage.models import (
     Theme,
     published,
 )
+from engage.models.narrowing import Narrowing, among
 
 _MAX_WORDS = 10
 _LIKE_ANOTHER = 0.15
@@ -40,8 +41,8 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filters:
-    """What the author is looking for; an empty part lets everything through. Entries are slugs, themes are keys."""
+class Filters(Narrowing):
+    """What the author is looking for. Entries are slugs, themes are keys."""
 
     theme: str = ""
     goal: str = ""
@@ -90,9 +91,7 @@ def _narrowed(chapter: Chapter, filters: Filters) -> list[ColumnElement[bool]]:
         (filters.channel, Channel, Contribution.channel_id),
     )
     conditions: list[ColumnElement[bool]] = [
-        column.in_(select(kind.id).where(kind.plan_id == chapter.plan_id, kind.slug == slug))
-        for slug, kind, column in listed
-        if slug
+        among(column, kind, chapter.plan_id, slug) for slug, kind, column in listed if slug
     ]
     if filters.kind:
         conditions.append(Contribution.kind == Kind(filters.kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
@@ -26,6 +26,7 @@ from engage.models import (
     Theme,
     says,
 )
+from engage.models.narrowing import Narrowing, entry, filed_under
 from engage.submissions.choices import Choice
 from engage.submissions.spoken import Voice, by_nearness, read, shown
 from engage.theming import meaning
@@ -38,9 +39,9 @@ _PLACE_AGREED = (Attribution.KIND_AND_PLACE, Attribution.PLACE)
 _KIND_NAMES = {Kind.IDEA: "Ideas", Kind.STORY: "Stories"}
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What to look for among the voices; an empty word means everything."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters(Narrowing):
+    """What to look for among the voices."""
 
     q: str = ""
     chapter: str = ""
@@ -49,17 +50,6 @@ class Filters:
     place: str = ""
     kind: str = ""
     question: str = ""
-
-    def __bool__(self) -> bool:
-        return any(self.given().values())
-
-    def given(self) -> dict[str, str]:
-        """The filters that are filled in, by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name)}
-
-    def without(self, name: str) -> dict[str, str]:
-        """The filters that stay when one is taken away."""
-        return replace(self, **{name: ""}).given()
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ def matching(plan: Plan, filters: Filters) -> Select[Contribution]:
 def known(plan: Plan, filters: Filters) -> bool:
     """Whether the chapter or question that is asked for is one of this plan."""
     asked = ((Chapter, filters.chapter), (Question, filters.question))
-    return all(_listed(plan, kind, slug) is not None for kind, slug in asked if slug)
+    return all(entry(kind, plan.id, slug) is not None for kind, slug in asked if slug)
 
 
 def _close(plan: Plan, words: str, conditions: list[ColumnElement[bool]]) -> tuple[Voice, ...]:
@@ -141,11 +131,11 @@ def chips(plan: Plan, filters: Filters) -> list[Chip]:
         "chapter": lambda value: _title(plan, Chapter, value),
         "goal": lambda value: _title(plan, Goal, value),
         "theme": lambda value: f"Theme: {_name(_theme(plan, value)) or value}",
-        "place": lambda value: f"From: {_name(_listed(plan, Locality, value)) or value}",
+        "place": lambda value: f"From: {_name(entry(Locality, plan.id, value)) or value}",
         "kind": lambda value: {str(kind): name for kind, name in _KIND_NAMES.items()}.get(value, value),
         "question": lambda value: f"Question: {_title(plan, Question, value)}",
     }
-    return [Chip(labels[name](value), filters.without(name)) for name, value in filters.given().items()]
+    return [Chip(labels[name](value), filters.without(name).given()) for name, value in filters.given().items()]
 
 
 def questions_asked(plan: Plan) -> list[Choice]:
@@ -153,10 +143,6 @@ def questions_asked(plan: Plan) -> list[Choice]:
     answered = exists().where(Contribution.question_id == Question.id)
     query = select(Question).where(Question.plan_id == plan.id, answered).order_by(Question.opens.desc())
     return [Choice(row.slug, row.title) for row in db.session.scalars(query)]
-
-
-def _listed(plan: Plan, kind: type[Any], slug: str) -> Any:
-    return db.session.scalar(select(kind).where(kind.plan_id == plan.id, kind.slug == slug))
 
 
 def _theme(plan: Plan, number: str) -> Theme | None:
@@ -171,7 +157,7 @@ def _name(row: Any) -> str:
 
 
 def _title(plan: Plan, kind: type[Any], slug: str) -> str:
-    row = _listed(plan, kind, slug)
+    row = entry(kind, plan.id, slug)
     return slug if row is None else str(getattr(row, "plain", "") or row.title) if kind is Goal else str(row.title)
 
 
@@ -180,29 +166,23 @@ def _conditions(plan: Plan, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.kind in _KIND_NAMES:
         yield Contribution.kind == Kind(filters.kind)
     if filters.place:
-        place = _listed(plan, Locality, filters.place)
+        place = entry(Locality, plan.id, filters.place)
         # a place is known only of those who agreed to be described by it
         agreed = Consent.attribution.in_(_PLACE_AGREED)
         yield and_(Contribution.locality_id == place.id, agreed) if place else false()
     if filters.question:
-        asked = _listed(plan, Question, filters.question)
+        asked = entry(Question, plan.id, filters.question)
         yield Contribution.question_id == asked.id if asked else false()
     for slug, kind, column in (
         (filters.chapter, Chapter, Assignment.chapter_id),
         (filters.goal, Goal, Assignment.goal_id),
     ):
         if slug:
-            row = _listed(plan, kind, slug)
-            yield _filed_under(column == row.id) if row else false()
+            row = entry(kind, plan.id, slug)
+            yield filed_under(column == row.id) if row else false()
     if filters.theme:
         theme = _theme(plan, filters.theme)
         yield _in_theme(theme) if theme else false()
-
-
-def _filed_under(target: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
-        Assignment.contribution_id == Contribution.id, Assignment.status != AssignmentStatus.DISMISSED, target
-    )
 
 
 def _in_theme(theme: Theme) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.language import plan_text
 from engage.models import Attribution, Behalf, Kind, Leave, Locality, Plan, Question, RespondentKind, describe
+from engage.models.narrowing import entry
 from engage.submissions.steps import ABOUT, all_steps_for
 
 CONSENTS = {
@@ -66,9 +67,8 @@ class Answered:
 
 def find_question(plan: Plan, slug: str | None) -> Question | None:
     """A question by its slug; a closed one still takes the answer of somebody who began in time."""
-    if not slug or not slug.isprintable():  # no database holds a NUL
-        return None
-    return db.session.scalar(select(Question).where(Question.plan_id == plan.id, Question.slug == slug))
+    found: Question | None = entry(Question, plan.id, slug)
+    return found
 
 
 def places(plan: Plan) -> list[Choice]:

@@ -1,63 +1,27 @@
-"""Input of the public pages: one form for each question."""
+"""What the giver fills in: one form for each question."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TelField,
     TextAreaField,
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from engage.forms import MOST_PEOPLE, PHONE, one_line, plain_text, quoted_is_shown
 from engage.models import Behalf, Kind, Leave, Question
 from engage.submissions.choices import BEHALVES, CONSENTS, LEAVES, RATHER_NOT, Choice
-from engage.submissions.intake import MAX_TEXT, MAX_TITLE, clean_line, clean_text
+from engage.submissions.words_form import GiveForm, WordsForm
 
 NO = "no"
-EXPIRED = _l(
-    "This page was open for a long time, or your browser keeps no cookies. What you wrote is still here. Press the button again."
-)
-_WRITE = _l("Write something before you go on.")
-
-
-def _clean_line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
-def _clean_text(value: str | None) -> str:
-    return clean_text(value or "")
-
-
-class GiveForm(FlaskForm):
-    """A question page. A form that is too old comes back filled in, never as an error page that loses the words."""
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the answers; a stale form is told in plain words."""
-        valid = bool(super().validate(extra_validators))
-        token = getattr(self, "csrf_token", None)
-        if token is not None and token.errors:
-            token.errors = ()
-            self.form_errors.append(EXPIRED)
-            return False
-        return valid
-
-    def offer(self, choices: list[Choice]) -> None:
-        """Offer the plan's own list, where the question has one."""
-
-    def answers(self) -> dict[str, Any]:
-        """What to keep."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
 
 class KindForm(GiveForm):
@@ -69,38 +33,7 @@ class KindForm(GiveForm):
         validators=[InputRequired(_l("Choose an idea or a story."))],
         validate_choice=True,
     )
-    question = HiddenField(filters=[_clean_line], validators=[Length(max=80)])
-
-
-class WordsForm(GiveForm):
-    """The words themselves, and a title."""
-
-    title = StringField(
-        _l("Give it a title (optional)"),
-        filters=[_clean_line],
-        validators=[
-            Length(max=MAX_TITLE, message=_l("Make the title shorter: %(most)s characters or fewer.", most=MAX_TITLE))
-        ],
-    )
-    text = TextAreaField(
-        _l("In your own words"),
-        description=_l(
-            "You can write up to %(most)s characters. That is about %(pages)s pages.",
-            most=f"{MAX_TEXT:,}", pages=MAX_TEXT // 2500,
-        ),
-        filters=[_clean_text],
-        validators=[InputRequired(_WRITE)],
-    )  # fmt: skip
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """Not empty after cleaning, and not longer than is taken."""
-        if not field.data:
-            raise ValidationError(_WRITE)
-        if len(field.data) > MAX_TEXT:
-            raise ValidationError(
-                _("Make your text shorter. It has %(length)s characters and we can take %(most)s.",
-                  length=f"{len(field.data):,}", most=f"{MAX_TEXT:,}")
-            )  # fmt: skip
+    question = HiddenField(filters=[one_line], validators=[Length(max=80)])
 
 
 class TextForm(WordsForm):
@@ -108,7 +41,7 @@ class TextForm(WordsForm):
 
     asks = ""
     kind = HiddenField()
-    question = HiddenField(filters=[_clean_line])
+    question = HiddenField(filters=[one_line])
 
     def validate_kind(self, field: HiddenField) -> None:
         """Anything unknown counts as an idea: words are worth more than their drawer."""
@@ -118,30 +51,6 @@ class TextForm(WordsForm):
         """Put the question of the week, or the plain one for an idea or a story, at the top."""
         plain = _("What happened?") if self.kind.data == Kind.STORY else _("What is your idea?")
         self.asks = question.title if question else plain
-
-
-class CorrectForm(WordsForm):
-    """The words put right. ``seen`` says which words the person was looking at."""
-
-    seen = HiddenField()
-
-
-class AnswerForm(GiveForm):
-    """The answer to a moderator's question."""
-
-    answer = TextAreaField(
-        _l("Your answer"),
-        filters=[_clean_text],
-        validators=[
-            InputRequired(_WRITE),
-            Length(max=5_000, message=_l("Make your answer shorter: %(most)s characters or fewer.", most="5,000")),
-        ],
-    )
-
-    def validate_answer(self, field: TextAreaField) -> None:
-        """Not empty after cleaning."""
-        if not field.data:
-            raise ValidationError(_WRITE)
 
 
 class ForForm(GiveForm):
@@ -179,7 +88,7 @@ class GroupForm(GiveForm):
 
     group_name = StringField(
         _l("Name of the group"),
-        filters=[_clean_line],
+        filters=[one_line],
         validators=[
             InputRequired(_l("Enter the name of the group.")),
             Length(max=200, message=_l("Make the name shorter: %(most)s characters or fewer.", most=200)),
@@ -187,7 +96,7 @@ class GroupForm(GiveForm):
     )
     group_size = IntegerField(
         _l("How many people took part? (optional)"),
-        validators=[Optional(), NumberRange(1, 100_000, _l("Enter a number of people, like 12"))],
+        validators=[Optional(), NumberRange(1, MOST_PEOPLE, _l("Enter a number of people, like 12"))],
     )
 
     def validate_group_name(self, field: StringField) -> None:
@@ -240,20 +149,13 @@ class ConsentForm(GiveForm):
 
     use = BooleanField(CONSENTS["use"])
     show = BooleanField(CONSENTS["show"])
-    quote = BooleanField(CONSENTS["quote"])
+    quote = BooleanField(CONSENTS["quote"], validators=[quoted_is_shown])
 
     def validate_use(self, field: BooleanField) -> None:
         """Without this one there is nothing to send for."""
         if not field.data:
             raise ValidationError(
                 _("Tick the first box if you want to send this. We cannot use your words without it.")
-            )
-
-    def validate_quote(self, field: BooleanField) -> None:
-        """A quoted text is a shown text."""
-        if field.data and not self.show.data:
-            raise ValidationError(
-                _("The plan is public. If we may quote you there, please tick the box about this website too.")
             )
 
 
@@ -297,7 +199,7 @@ class ContactForm(GiveForm):
 
     email = EmailField(
         _l("Email address (optional)"),
-        filters=[_clean_line],
+        filters=[one_line],
         validators=[
             Optional(),
             Length(max=254, message=_l("Enter a shorter email address.")),
@@ -306,15 +208,15 @@ class ContactForm(GiveForm):
     )
     phone = TelField(
         _l("Phone number (optional)"),
-        filters=[_clean_line],
+        filters=[one_line],
         validators=[
             Optional(),
-            Regexp(r"^[0-9 +()\-.extEXT]{6,40}$", message=_l("Enter a phone number like 01632 960 001")),
+            Regexp(PHONE, message=_l("Enter a phone number like 01632 960 001")),
         ],
     )
     post = TextAreaField(
         _l("Postal address (optional)"),
-        filters=[_clean_text],
+        filters=[plain_text],
         validators=[
             Optional(),
             Length(max=500, message=_l("Make the address shorter: %(most)s characters or fewer.", most=500)),
@@ -326,91 +228,3 @@ class SendForm(GiveForm):
     """Send what was checked."""
 
     form_token = HiddenField()
-
-
-class CodeForm(GiveForm):
-    """The private code of a receipt."""
-
-    code = StringField(
-        _l("Your private code"),
-        description=_l(
-            "It has 20 letters and numbers, like 7K4P-2M9Q-X3TB-8HWC-5RND. Capitals and dashes do not matter."
-        ),
-        validators=[InputRequired(_l("Enter your private code."))],
-    )
-
-
-class RecordForm(FlaskForm):
-    """What somebody said on paper, by phone or at an event, entered by staff."""
-
-    channel = RadioField("How did it reach you?", validators=[InputRequired("Choose how it reached you.")])
-    event = SelectField("At which event?", validate_choice=True)
-    kind = RadioField(
-        "What is it?",
-        choices=[(Kind.IDEA.value, "An idea"), (Kind.STORY.value, "A story")],
-        validators=[InputRequired("Choose an idea or a story.")],
-    )
-    question = SelectField("Does it answer a question of the week?", validate_choice=True)
-    title = StringField(
-        "Title (optional)", filters=[_clean_line],
-        validators=[Length(max=MAX_TITLE, message=f"Make the title shorter: {MAX_TITLE} characters or fewer.")],
-    )  # fmt: skip
-    text = TextAreaField("What they said", filters=[_clean_text], validators=[InputRequired("Write what they said.")])
-    words = RadioField(
-        "Whose words are these?",
-        choices=[
-            ("own", "Their own words, copied letter by letter"),
-            ("noted", "What they said, as I wrote it down"),
-        ],
-        validators=[InputRequired("Say whose words these are.")],
-    )
-    locality = SelectField("Where do they live?", validate_choice=True)
-    respondent = SelectField("Which of these is most like them?", validate_choice=True)
-    group_name = StringField(
-        "Name of the group", filters=[_clean_line],
-        description="Only if a group speaks with one voice.", validators=[Length(max=200)],
-    )  # fmt: skip
-    group_size = IntegerField(
-        "How many people took part?",
-        validators=[Optional(), NumberRange(1, 100_000, "Enter a number of people, like 12")],
-    )
-    permission = BooleanField("They know that I enter this, who reads it and what for, and said yes")
-    show = BooleanField("They said yes to showing the words on the website")
-    quote = BooleanField("They said yes to quoting the words in the plan")
-    attribution = SelectField("How may they be described?", validate_choice=True)
-    email = EmailField(
-        "Email address (optional)", filters=[_clean_line],
-        validators=[Optional(), Length(max=254), Email("Enter an email address like name@example.com")],
-    )  # fmt: skip
-    phone = TelField(
-        "Phone number (optional)", filters=[_clean_line],
-        validators=[Optional(), Regexp(r"^[0-9 +()\-.extEXT]{6,40}$", message="Enter a phone number like 01632 960 001")],
-    )  # fmt: skip
-    post = TextAreaField("Postal address (optional)", filters=[_clean_text], validators=[Optional(), Length(max=500)])
-    form_token = HiddenField(filters=[_clean_line], validators=[Length(min=20, max=64)])
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """Not empty after cleaning, and not longer than is taken."""
-        if not field.data:
-            raise ValidationError("Write what they said.")
-        if len(field.data) > MAX_TEXT:
-            raise ValidationError(
-                f"Make it shorter. It has {len(field.data):,} characters and we can take {MAX_TEXT:,}."
-            )
-
-    def validate_permission(self, field: BooleanField) -> None:
-        """Nobody's words are entered behind their back."""
-        if not field.data:
-            raise ValidationError("Ask first. Enter it only when they have said yes.")
-
-    def validate_quote(self, field: BooleanField) -> None:
-        """A quoted text is a shown text."""
-        if field.data and not self.show.data:
-            raise ValidationError(
-                "Words that may be quoted are public. Tick the box about the website too, if they agreed."
-            )
-
-    def validate_event(self, field: SelectField) -> None:
-        """What was said at an event belongs to one."""
-        if self.channel.data == "event" and not field.data:
-            raise ValidationError("Choose the event.")

@@ -34,6 +34,8 @@ from engage.models import (
 )
 
 MAX_TEXT = 20_000
+MAX_COMMENT = 5_000
+"""Characters of a comment, and of an answer to the moderator."""
 MAX_TITLE = 200
 CONSENT_WORDING = "2026-11"
 _KEPT_CONTROLS = {"\n", "\t"}

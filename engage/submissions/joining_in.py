@@ -12,12 +12,11 @@ from sqlalchemy import delete, func, select, update
 from engage.errors import InputError
 from engage.extensions import db
 from engage.models import Channel, Contribution, Kind, Plan, Support
-from engage.submissions.intake import Given, Receipt, receive
+from engage.submissions.intake import MAX_COMMENT, Given, Receipt, receive
 from engage.submissions.service import WEBSITE, find_contributor
 
 MOST_A_DAY = 40
 """For one contribution from one address: a library or a clinic shares one, a flood comes from one."""
-MAX_COMMENT = 5_000
 TOO_MANY = "A lot of people on your connection said this today. Please try again tomorrow."
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 
@@ -25,6 +24,7 @@ from engage.models import (
     User,
     now,
 )
+from engage.models.narrowing import entry
 from engage.policies import Permission, require
 from engage.submissions.intake import Given, Receipt, receive
 from engage.submissions.letters import RECEIPT
@@ -79,11 +79,11 @@ def record(plan: Plan, actor: User, noted: Noted, *, key: str) -> Receipt:
             kind=noted.kind,
             title=noted.title,
             text=noted.text,
-            channel=_entry(plan, Channel, noted.channel),
+            channel=entry(Channel, plan.id, noted.channel),
             event=db.session.scalar(select(Event).where(Event.plan_id == plan.id, Event.key == noted.event)),
-            locality=_entry(plan, Locality, noted.locality),
-            respondent_kind=_entry(plan, RespondentKind, noted.respondent),
-            question=_entry(plan, Question, noted.question),
+            locality=entry(Locality, plan.id, noted.locality),
+            respondent_kind=entry(RespondentKind, plan.id, noted.respondent),
+            question=entry(Question, plan.id, noted.question),
             on_behalf=Behalf.GROUP if group else Behalf.SELF,
             group_name=noted.group_name or None,
             group_size=noted.group_size if group else None,
@@ -109,10 +109,6 @@ def _keep_contact(contribution: Contribution, contact: dict[str, str]) -> None:
     db.session.flush()
     if contact.get("email"):
         queue_message(contribution, RECEIPT, once=f"{RECEIPT}:{contribution.reference}")
-
-
-def _entry(plan: Plan, kind: type[Any], slug: str) -> Any:
-    return db.session.scalar(select(kind).where(kind.plan_id == plan.id, kind.slug == slug)) if slug else None
 
 
 def lately(actor: User) -> list[Contribution]:

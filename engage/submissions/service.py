@@ -37,6 +37,7 @@ from engage.models import (
     State,
     now,
 )
+from engage.models.narrowing import entry
 from engage.moderation.service import decide
 from engage.submissions.choices import RATHER_NOT
 from engage.submissions.intake import Given, Receipt, receive
@@ -153,15 +154,15 @@ def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
     behalf = Behalf(answers.get("behalf", Behalf.SELF))
     group = behalf is Behalf.GROUP
     first = select(Channel).where(Channel.plan_id == plan.id).order_by(Channel.position).limit(1)
-    channel = _entry(plan, Channel, WEBSITE) or db.session.scalars(first).one()
+    channel = entry(Channel, plan.id, WEBSITE) or db.session.scalars(first).one()
     return Given(
         kind=Kind(answers["kind"]),
         title=answers.get("title"),
         text=answers["text"],
         channel=channel,
-        locality=_entry(plan, Locality, answers["locality"]),
-        respondent_kind=_entry(plan, RespondentKind, answers["respondent"]),
-        question=_entry(plan, Question, answers.get("question")),
+        locality=entry(Locality, plan.id, answers["locality"]),
+        respondent_kind=entry(RespondentKind, plan.id, answers["respondent"]),
+        question=entry(Question, plan.id, answers.get("question")),
         show=bool(answers.get("show")),
         quote=bool(answers.get("quote")),
         attribution=Attribution(answers["attribution"]) if described else Attribution.ANONYMOUS,
@@ -173,12 +174,6 @@ def _given(plan: Plan, draft: Draft, contributor: Contributor | None) -> Given:
         form_token=draft.form_token,
         contributor=contributor,
     )
-
-
-def _entry(plan: Plan, kind: type[Any], slug: str | None) -> Any:
-    if not slug:
-        return None
-    return db.session.scalar(select(kind).where(kind.plan_id == plan.id, kind.slug == slug))
 
 
 def _keep_contact(contributor: Contributor, answers: Mapping[str, Any]) -> None:

@@ -12,10 +12,11 @@ from engage.extensions import begin_writing, csrf, db, limiter
 from engage.flooding import flood, suspicion
 from engage.models import DraftParagraph, Plan, current_plan
 from engage.outcomes import commenting, draft_pages
-from engage.outcomes.forms import MAX_COMMENT, CommentForm
+from engage.outcomes.forms import CommentForm
 from engage.outcomes.views.door import room, today
 from engage.private_code import RECEIPT_SECONDS, held_code, keep_code, site_key
 from engage.submissions import choices
+from engage.submissions.intake import MAX_COMMENT
 from engage.web import public
 
 SEND_LIMIT = "60 per minute; 600 per hour"

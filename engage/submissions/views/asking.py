@@ -20,7 +20,6 @@ from engage.submissions.forms import (
     ContactForm,
     DescriptionForm,
     ForForm,
-    GiveForm,
     GroupForm,
     KindForm,
     PermissionForm,
@@ -30,6 +29,7 @@ from engage.submissions.forms import (
 )
 from engage.submissions.intake import MAX_TEXT, clean_line, clean_text
 from engage.submissions.views.door import held_code, keep_code, site_key
+from engage.submissions.words_form import GiveForm
 from engage.web import UK
 
 FORMS: dict[str, type[GiveForm]] = {

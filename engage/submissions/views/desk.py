@@ -15,7 +15,7 @@ from engage.models import Attribution, Channel, Contact, Kind, Plan, Question, c
 from engage.policies import Permission
 from engage.private_code import site_key
 from engage.submissions import choices, recording
-from engage.submissions.forms import RecordForm
+from engage.submissions.desk_forms import RecordForm
 from engage.web import long_date, requires
 
 room = Blueprint("recording", __name__, url_prefix="/staff")

@@ -41,7 +41,7 @@ def start() -> ResponseReturnValue:
 @room.post("/give")
 @public
 @limiter.limit(lambda: ANSWERS_LIMIT)
-@csrf.exempt  # GiveForm checks the token itself and gives the words back
+@csrf.exempt  # PatientForm checks the token itself and gives the words back
 def begin() -> ResponseReturnValue:
     """Keep the first answer; from here on there is a draft."""
     return keep_answer("kind")

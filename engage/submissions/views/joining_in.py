@@ -17,7 +17,8 @@ from engage.flooding import flood, suspicion
 from engage.models import Contribution, ReportReason, current_plan, now
 from engage.moderation import reports
 from engage.submissions import joining_in, spoken
-from engage.submissions.answers import CommentForm, ReportForm
+from engage.submissions.intake import MAX_COMMENT
+from engage.submissions.joining_in_forms import CommentForm, ReportForm
 from engage.submissions.views.door import RECEIPT_SECONDS, held_code, keep_code, room, site_key
 from engage.web import UK, public
 
@@ -129,7 +130,7 @@ def send_comment(reference: str) -> ResponseReturnValue:
 
 def _comment_page(reference: str, form: CommentForm) -> str:
     said = spoken.voice(current_plan(), reference)
-    return render_template("submissions/comment.html", voice=said, form=form, limit=joining_in.MAX_COMMENT)
+    return render_template("submissions/comment.html", voice=said, form=form, limit=MAX_COMMENT)
 
 
 @room.get("/voices/<reference>/report")

@@ -16,9 +16,9 @@ from engage.moderation.screening import alarming
 from engage.submissions import receipts, service
 from engage.submissions.correcting import correct, may_correct
 from engage.submissions.erasing import erase
-from engage.submissions.forms import AnswerForm, CodeForm, CorrectForm
 from engage.submissions.intake import MAX_TEXT
 from engage.submissions.own_data import about_in_words, own_data
+from engage.submissions.receipt_forms import AnswerForm, CodeForm, CorrectForm
 from engage.submissions.views.door import drop_code, keep_code, room, site_key
 from engage.web import public
 
@@ -37,7 +37,7 @@ def receipt_sign_in() -> ResponseReturnValue:
 @room.post("/receipt")
 @public
 @limiter.limit(CODE_LIMIT)
-@csrf.exempt  # GiveForm checks the token itself and gives the typed code back
+@csrf.exempt  # PatientForm checks the token itself and gives the typed code back
 def receipt_open() -> ResponseReturnValue:
     """Open the receipt, or the unsent answers, that the code belongs to. Any wrong code gets the same answer."""
     form = CodeForm()

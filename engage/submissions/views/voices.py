@@ -34,7 +34,7 @@ def browse() -> ResponseReturnValue:
         chips=browsing.chips(plan, filters),
         page=page,
         found=browsing.heading(page, filters),
-        address=lambda page: url_for(".browse", **{**filters.given(), "page": str(page)}),  # type: ignore[arg-type]
+        address=lambda page: url_for(".browse", **{**filters.given(), "page": str(page)}),
     )
 
 

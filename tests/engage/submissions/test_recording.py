@@ -66,7 +66,7 @@ def test_the_code_is_shown_once_and_the_next_note_is_ready(officer: FlaskClient)
 WRONG = [
     ({"permission": None}, "Ask first"),
     ({"text": " \x00"}, "Write what they said"),
-    ({"text": "x" * 20_001}, "Make it shorter"),
+    ({"text": "x" * 20_001}, "Make your text shorter"),
     ({"show": None, "quote": "y"}, "Words that may be quoted are public"),
     ({"channel": "website"}, "Not a valid choice"),
     ({"event": ""}, "Choose the event"),

@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from engage.forms import PatientForm, Words, one_line, plain_text
 from engage.moderation.reports import MAX_NOTE, REASONS
-from engage.submissions.intake import clean_line, clean_text
-from engage.submissions.joining_in import MAX_COMMENT
-
-EXPIRED = "This page was open for a long time, or your browser keeps no cookies. What you wrote is still here. Press the button again."
+from engage.submissions.intake import MAX_COMMENT
 
 
-def _text(value: str | None) -> str:
-    return clean_text(value or "")
+def _short(value: str | None) -> str:
+    return one_line(value)[:200]
 
 
-def _line(value: str | None) -> str:
-    return clean_line(value or "")[:200]
-
-
-class AnswerForm(FlaskForm):
-    """A form that is too old comes back filled in, never as an error page that loses the words."""
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check the answers; a stale form is told in plain words."""
-        valid = bool(super().validate(extra_validators))
-        token = getattr(self, "csrf_token", None)
-        if token is not None and token.errors:
-            token.errors = ()
-            self.form_errors.append(EXPIRED)
-            return False
-        return valid
-
-
-class CommentForm(AnswerForm):
+class CommentForm(PatientForm):
     """A comment on what somebody said, and what may be done with it."""
 
     text = TextAreaField(
         "Your comment",
         description="Be kind: a person wrote this, and others read it. Try not to write anybody's name.",
-        filters=[_text],
-        validators=[
-            InputRequired("Write something before you send it."),
-            Length(max=MAX_COMMENT, message=f"Make your text shorter. We can take {MAX_COMMENT:,} characters."),
-        ],
+        filters=[plain_text],
+        validators=[Words(MAX_COMMENT)],
     )
     show = BooleanField("Show my comment on this website, and use it to write the plan")
     quote = BooleanField("Quote my comment in the plan")
-    form_token = HiddenField(filters=[_line])
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """Not empty after cleaning."""
-        if not field.data:
-            raise ValidationError("Write something before you send it.")
+    form_token = HiddenField(filters=[_short])
 
     def validate_show(self, field: BooleanField) -> None:
         """A comment that nobody may see says nothing."""
@@ -69,7 +40,7 @@ class CommentForm(AnswerForm):
             raise ValidationError("Open the page again.")
 
 
-class ReportForm(AnswerForm):
+class ReportForm(PatientForm):
     """What is wrong with something that is shown here."""
 
     reason = RadioField(
@@ -80,7 +51,7 @@ class ReportForm(AnswerForm):
     note = TextAreaField(
         "Tell us more (optional)",
         description="You do not have to say who you are. If you want an answer, keep the reference on the next page.",
-        filters=[_text],
+        filters=[plain_text],
         validators=[Length(max=MAX_NOTE, message=f"Make your text shorter. We can take {MAX_NOTE:,} characters.")],
     )
-    again = HiddenField(filters=[_line])
+    again = HiddenField(filters=[_short])
