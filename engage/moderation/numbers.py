@@ -1,10 +1,14 @@
-"""What the moderators did, in numbers that everybody may see. Small numbers are hidden, so that nobody stands out."""
+"""What the moderators did, in numbers that everybody may see. Small numbers are hidden, so that nobody stands out.
+
+The worker counts, because it takes longer the more people speak; where none is at work they are counted in the request.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,7 +19,10 @@ from engage.moderation.agreement import Agreement, agreement
 from engage.moderation.clock import working_days
 from engage.moderation.queries import clock_of
 from engage.moderation.words import some
+from engage.submissions import tallies
 
+READING = "reading"
+"""The name of these figures among the tallies."""
 FEWEST = 5
 LATEST = 1_000
 """The time to a decision is that of so many latest ones."""
@@ -41,7 +48,20 @@ class Numbers:
 
 
 def numbers(plan: Plan) -> Numbers:
-    """The public figures, counted now."""
+    """The public figures, as they were counted last or as they are now."""
+    kept = tallies.fresh(plan, READING)
+    figures = kept if kept is not None else count_reading(plan)
+    return Numbers(
+        lines=[Line(label, number) for label, number in hidden(dict(figures["lines"])).items()],
+        why_not=[Line(label, number) for label, number in hidden(dict(figures["why_not"])).items()],
+        usual_time=figures["usual_time"],
+        in_time=figures["in_time"],
+        agreement=agreement(plan),
+    )
+
+
+def count_reading(plan: Plan) -> dict[str, Any]:
+    """Count them. Lists of pairs keep their order wherever they are kept."""
     states = _states(plan)
     total = sum(states.values())
     unread = states.get(State.RECEIVED, 0)
@@ -56,13 +76,12 @@ def numbers(plan: Plan) -> Numbers:
         "Waiting, or being looked into": unread + states.get(State.HELD, 0) + states.get(State.REFERRED, 0),
     }
     usual, in_time = _time(plan)
-    return Numbers(
-        lines=[Line(label, number) for label, number in hidden(figures).items()],
-        why_not=[Line(label, number) for label, number in hidden(_why_not(plan)).items()],
-        usual_time=usual,
-        in_time=in_time,
-        agreement=agreement(plan),
-    )
+    return {
+        "lines": list(figures.items()),
+        "why_not": list(_why_not(plan).items()),
+        "usual_time": usual,
+        "in_time": in_time,
+    }
 
 
 def hidden(figures: Mapping[str, int]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from engage.models import (
 from engage.models.outcome import outcome_draft_paragraph
 from engage.outcomes.drafting import published_draft, takes_comments
 from engage.outcomes.queries import Heard, Line, line_of, shown
+from engage.outcomes.reckoning import comments_by_chapter
 
 MOST_COMMENTS = 50
 HEADINGS = frozenset({BlockKind.HEADING, BlockKind.SUBHEADING})
@@ -119,17 +120,6 @@ def drafts(plan: Plan, today: date) -> tuple[DraftLine, ...]:
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(lines, key=lambda line: not line.open))
-
-
-def comments_by_chapter(plan: Plan) -> dict[int, int]:
-    """How many published comments each chapter's draft has; numbers only, so consent to show plays no part."""
-    rows = db.session.execute(
-        published(Purpose.USE, plan_id=plan.id)
-        .join(DraftParagraph, DraftParagraph.id == Contribution.paragraph_id)
-        .with_only_columns(DraftParagraph.chapter_id, func.count())
-        .group_by(DraftParagraph.chapter_id)
-    )
-    return {chapter_id: number for chapter_id, number in rows}  # noqa: C416 - names the two columns
 
 
 def chapter_called(plan: Plan, slug: str) -> Chapter:

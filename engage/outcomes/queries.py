@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Outcome, OutcomeStatus, Plan, Purpose, Theme, published
 from engage.models.outcome import outcome_theme
+from engage.outcomes import reckoning
 from engage.outcomes.links import PARAGRAPH, PICKED, QUESTION, THEME, behind, ways
 
 PAGE = 10
@@ -186,14 +187,18 @@ def one(plan: Plan, id_: int) -> Page:
     row = db.session.scalar(shown(plan).where(Outcome.id == id_)) if id_ < 2**31 else None
     if row is None:
         raise NotFoundError
-    return page_of(plan, row)
+    known = reckoning.kept(plan, row.id)
+    return page_of(plan, row) if known is None else _page(row, known["people"], _still_said(plan, row, known["voices"]))
 
 
 def page_of(plan: Plan, row: Outcome) -> Page:
-    """An outcome as its page shows it; staff look at one before it is shown."""
+    """An outcome as its page shows it, counted now; staff look at one before it is shown."""
+    return _page(row, people_behind(plan, row.id), _voices(plan, row.id))
+
+
+def _page(row: Outcome, people: int, voices: tuple[Heard, ...]) -> Page:
     told = tuple(Told(STATUSES[change.status][0], change.did, change.on) for change in row.changes)
-    questions = tuple(question.title for question in row.questions)
-    return Page(line_of(row), told, people_behind(plan, row.id), _voices(plan, row.id), questions)
+    return Page(line_of(row), told, people, voices, tuple(question.title for question in row.questions))
 
 
 def people_behind(plan: Plan, outcome_id: int) -> int:
@@ -206,11 +211,20 @@ def people_behind(plan: Plan, outcome_id: int) -> int:
 
 
 def _voices(plan: Plan, outcome_id: int) -> tuple[Heard, ...]:
+    return _heard(published(Purpose.SHOW, plan_id=plan.id).where(behind(outcome_id)), outcome_id)
+
+
+def _still_said(plan: Plan, row: Outcome, voices: Sequence[int]) -> tuple[Heard, ...]:
+    """What was picked, and those of the voices chosen by the worker, that may be shown at this moment."""
+    some = or_(ways(row.id)[PICKED], Contribution.id.in_(voices))
+    return _heard(published(Purpose.SHOW, plan_id=plan.id).where(some), row.id)
+
+
+def _heard(query: Select[Contribution], outcome_id: int) -> tuple[Heard, ...]:
+    """The voices of a query, those picked by hand first, then the latest."""
     picked = case((ways(outcome_id)[PICKED], 0), else_=1)
     rows = db.session.scalars(
-        published(Purpose.SHOW, plan_id=plan.id)
-        .where(behind(outcome_id))
-        .options(joinedload(Contribution.locality), joinedload(Contribution.respondent_kind))
+        query.options(joinedload(Contribution.locality), joinedload(Contribution.respondent_kind))
         .order_by(picked, Contribution.published_at.desc(), Contribution.id.desc())
         .limit(MOST_VOICES)
     )

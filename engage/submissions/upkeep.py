@@ -18,6 +18,8 @@ from engage.models import (
     current_plan,
     index_missing,
 )
+from engage.moderation import numbers
+from engage.outcomes import reckoning
 from engage.submissions import heard, queries, tallies
 
 
@@ -72,6 +74,9 @@ def _reckoned(plan: Plan) -> dict[str, Any]:
         heard.THEMES: {"themes": heard.reckon(plan)},
         queries.COUNTS: queries.count_states(plan),
         queries.QUESTIONS: queries.people_by_question(plan),
+        reckoning.OUTCOMES: reckoning.reckon(plan),
+        reckoning.COMMENTS: reckoning.count_comments(plan),
+        numbers.READING: numbers.count_reading(plan),
     }
     for question in db.session.scalars(select(Question).where(Question.plan_id == plan.id)):
         figures[f"question:{question.id}"] = queries.reckon_answers(plan, question)

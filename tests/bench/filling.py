@@ -1,4 +1,4 @@
-"""A database of any size to measure pages on: made-up words, themes with vectors, filings, comments, support."""
+"""A database of any size to measure pages on: made-up words, themes with vectors, filings, comments, support, drafts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ from engage.models import (
     Contribution,
     Contributor,
     Decision,
+    DraftBlock,
+    DraftChapter,
+    DraftParagraph,
     Goal,
     Locality,
+    Outcome,
     Passage,
     PassageAssignment,
     PassageVector,
@@ -30,13 +34,18 @@ from engage.models import (
     RespondentKind,
     Support,
     Theme,
+    User,
     digest,
     now,
 )
+from engage.models.outcome import outcome_contribution, outcome_draft_paragraph, outcome_question, outcome_theme
 from engage.submissions import upkeep
 
 COMMON = "the and to of a in for it was they we hospital nurse wait appointment surgery bus home care doctor".split()
 THEMES, DIMENSION = 60, 384
+DRAFTED, PARAGRAPHS, ON_DRAFTS = 3, 12, 0.03
+"""Chapters with a draft, what can be commented on in each, and the share of contributions that are such comments."""
+OUTCOMES = 12
 
 
 def fill(plan: Plan, number: int, *, encoder: str) -> None:
@@ -52,9 +61,11 @@ def fill(plan: Plan, number: int, *, encoder: str) -> None:
         for _ in range(number)
     ]
     _loosened(True)
+    _drafts(plan)
     _contributions(plan, texts, rng)
     _loosened(False)
     _analyses(plan, texts, rng, encoder)
+    _outcomes(plan, number, rng)
     db.session.commit()
     while upkeep.index_all():
         pass
@@ -88,17 +99,19 @@ def _contributions(plan: Plan, texts: Sequence[str], rng: random.Random) -> None
     put = db.session.execute
     put(insert(Contributor), [{"id": id_} for id_ in many])
     parents = [rng.randint(1, id_ - 1) if id_ > 20 and rng.random() < 0.05 else None for id_ in many]
+    drafted = [p is None and rng.random() < ON_DRAFTS and rng.randint(1, DRAFTED * PARAGRAPHS) for p in parents]
     put(
         insert(Contribution),
         [
             {
                 "id": id_, "plan_id": plan.id, "contributor_id": id_, "reference": new_reference(),
-                "kind": "comment" if parents[id_ - 1] else rng.choice(["idea", "story"]), "state": "published",
+                "kind": "comment" if parents[id_ - 1] or drafted[id_ - 1] else rng.choice(["idea", "story"]), "state": "published",
                 "version": 2, "published_text": words, "published_digest": digest(words), "last_decision_id": id_,
                 "published_at": at - timedelta(minutes=id_), "received_at": at - timedelta(minutes=id_, days=2),
                 "locality_id": rng.choice(lists[Locality]), "respondent_kind_id": rng.choice(lists[RespondentKind]),
                 "channel_id": rng.choice(lists[Channel]), "parent_id": parents[id_ - 1],
-                "question_id": None if parents[id_ - 1] else rng.choice([*lists[Question], None]),
+                "paragraph_id": drafted[id_ - 1] or None,
+                "question_id": None if parents[id_ - 1] or drafted[id_ - 1] else rng.choice([*lists[Question], None]),
             }
             for id_, words in zip(many, texts, strict=True)
         ],
@@ -120,6 +133,55 @@ def _contributions(plan: Plan, texts: Sequence[str], rng: random.Random) -> None
         insert(Support),
         [{"contribution_id": i, "token_hash": f"{place:064d}", "on": at.date()} for place, i in enumerate(voted)],
     )
+
+
+def _drafts(plan: Plan) -> None:
+    """A published version for some chapters; the paragraphs are numbered from 1 on."""
+    put, at = db.session.execute, now()
+    put(
+        insert(User),
+        [{"id": 1, "email": "bench@example.org", "name": "Bench", "fs_uniquifier": "bench", "active": True}],
+    )
+    for place, chapter in enumerate(_ids(plan, Chapter)[:DRAFTED]):
+        first = place * PARAGRAPHS
+        ids = range(first + 1, first + PARAGRAPHS + 1)
+        put(insert(DraftParagraph), [{"id": id_, "chapter_id": chapter} for id_ in ids])
+        days = {"opens": at.date() - timedelta(days=7), "closes": at.date() + timedelta(days=7)}
+        put(
+            insert(DraftChapter),
+            [{"id": place + 1, "chapter_id": chapter, "number": 1, "made_by_id": 1, "published_at": at, **days}],
+        )
+        put(
+            insert(DraftBlock),
+            [
+                {"draft_id": place + 1, "paragraph_id": id_, "position": id_ - first, "kind": "paragraph",
+                 "text": "We will do what many of you asked for, and say how far it has come every month."}
+                for id_ in ids
+            ],
+        )  # fmt: skip
+
+
+def _outcomes(plan: Plan, number: int, rng: random.Random) -> None:
+    """The same number of answers however many spoke: each to a theme, a question, a paragraph and some voices."""
+    chapters, questions, put = _ids(plan, Chapter), _ids(plan, Question), db.session.execute
+    said = {
+        "status": "doing",
+        "said": "Nobody answers.",
+        "did": "We hire.",
+        "responsible": "The board",
+        "made_by_id": 1,
+    }
+    days = {"on": now().date(), "shown_at": now()}
+    put(
+        insert(Outcome),
+        [{"id": i, "plan_id": plan.id, "chapter_id": rng.choice(chapters), **said, **days} for i in range(1, OUTCOMES + 1)],
+    )  # fmt: skip
+    for i in range(1, OUTCOMES + 1):
+        put(insert(outcome_theme), [{"outcome_id": i, "theme_id": i}])
+        put(insert(outcome_question), [{"outcome_id": i, "question_id": rng.choice(questions)}])
+        put(insert(outcome_draft_paragraph), [{"outcome_id": i, "draft_paragraph_id": i}])
+        picked = rng.sample(range(1, number + 1), 3)
+        put(insert(outcome_contribution), [{"outcome_id": i, "contribution_id": voice} for voice in picked])
 
 
 def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str) -> None:
