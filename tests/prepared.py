@@ -1,0 +1,90 @@
+"""What every test would otherwise make anew: an application, and a database as it was when it was ready."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Engine, text
+
+from engage import create_app
+from engage.accounts.sign_in import SECURITY
+from engage.config import Config
+from engage.extensions import db
+
+# Argon2 is slow on purpose: 0.2 s for each sign-in. The least that it allows proves the same.
+SECURITY["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
+    "argon2__time_cost": 1,
+    "argon2__memory_cost": 8,
+    "argon2__parallelism": 1,
+}
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of this process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before from the same source."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def application(config: Config) -> Flask:
+    """An application that shares its compiled templates with the others."""
+    app = create_app(config)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
+def keep(engine: Engine) -> Callable[[], None]:
+    """Take a copy of the tables as they are; what comes back puts them back, past all guards, in milliseconds."""
+    return _keep_in_postgresql(engine) if engine.dialect.name == "postgresql" else _keep_in_memory(engine)
+
+
+def _keep_in_memory(engine: Engine) -> Callable[[], None]:
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(engine.raw_connection()) as raw:
+        raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+
+    def put_back() -> None:
+        with closing(engine.raw_connection()) as raw:
+            copy.backup(raw.driver_connection)
+
+    return put_back
+
+
+def _keep_in_postgresql(engine: Engine) -> Callable[[], None]:
+    """The copy lies in a schema beside the tables, and a function, whose plans the server keeps, puts it back."""
+    names = [f'"{table.name}"' for table in db.metadata.sorted_tables]
+    with engine.begin() as connection:
+        run = connection.exec_driver_sql
+        filled = [name for name in names if run(f"SELECT FROM {name} LIMIT 1").all()]
+        steps = [f"DELETE FROM public.{name};" for name in names]
+        steps += [f"INSERT INTO public.{name} SELECT * FROM prepared.{name};" for name in filled]
+        run("CREATE SCHEMA prepared")
+        for name in filled:
+            run(f"CREATE TABLE prepared.{name} AS TABLE public.{name}")
+        run(
+            "CREATE FUNCTION prepared.put_back() RETURNS void LANGUAGE plpgsql "
+            f"SET session_replication_role = replica AS $$ BEGIN {' '.join(steps)} END $$"
+        )
+
+    def put_back() -> None:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT prepared.put_back()"))
+
+    return put_back
