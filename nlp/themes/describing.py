@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from nlp.results import Theme, Themes
 from nlp.themes.model import Discovered, Placement, ThemeModel
-from nlp.themes.naming import Member, name_themes
+from nlp.themes.naming import name_themes
 from nlp.themes.quotes import best_quote, members_of, most_central
 from nlp.themes.settings import ThemeSettings
 from nlp.themes.space import Vectors
+from nlp.themes.usage import Member
 from nlp.themes.words import WORD
 
 

@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, count
 
 from nlp.names.places import place_words
-from nlp.themes.phrases import is_a_persons, is_telling, kind, kinds, shape
+from nlp.themes.phrases import JUDGEMENTS, kind, shape
 from nlp.themes.settings import Naming
-from nlp.themes.words import STOPWORDS, UNTELLING, content, is_no_answer, runs, stem
+from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, usage
+from nlp.themes.words import UNTELLING, content, stem
 
-Phrase = tuple[str, ...]
-Speakers = dict[Phrase, set[str]]
 SILENT = 0.4  # share of those in a theme who say that there is nothing to say
 MOSTLY = 0.6  # share of those who say a phrase
-MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase
+MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase, or both words
 MOST_PAIRED = 8  # telling words that are tried two by two
-APART = 0.1  # people who speak of both, for two words that nobody uses together: a last resort
 NOTHING = "Nothing to add"
 UNNAMED = "Other comments"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One text of a theme: who wrote it, its words as written and the phrases in it."""
-
-    person: str
-    text: str
-
-
-@dataclass(slots=True)
-class Usage:
-    """Who used each word, over all themes, and how each word was most often written; and who used each stem."""
-
-    people: Speakers = field(default_factory=lambda: defaultdict(set))
-    stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-
-
-@dataclass(slots=True)
-class Said:
-    """One thing said in several wordings: the kinds of its words, and who said it in which words."""
-
-    kinds: str
-    wordings: Speakers = field(default_factory=lambda: defaultdict(set))
-    people: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Within:
-    """One theme: its phrases by their stems in order, who used each stem, who is in it, who said nothing at all."""
-
-    said: dict[Phrase, Said] = field(default_factory=dict)
-    stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    people: set[str] = field(default_factory=set)
-    silent: set[str] = field(default_factory=set)
 
 
 def name_themes(
@@ -68,7 +29,7 @@ def name_themes(
     Large themes choose first; ``kept`` names, by index, stand. No other name holds a word too few people used.
     """
     everywhere = Usage()
-    within = [_usage(members, settings.longest, everywhere) for members in themes]
+    within = [usage(members, settings.longest, everywhere) for members in themes]
     writers = len({member.person for members in themes for member in members})
     namer = Namer(everywhere, writers, _enough(writers, settings), settings)
     names = dict(kept)
@@ -82,42 +43,6 @@ def name_themes(
 def _enough(writers: int, settings: Naming) -> int:
     """People who must have used a word: fewer in a small set, never one alone where there are more."""
     return min(settings.people, max(settings.fewest, math.ceil(writers * settings.people_share)), max(1, writers))
-
-
-def _usage(members: Sequence[Member], longest: int, everywhere: Usage) -> Within:
-    """Who in one theme used each phrase; adds to the usage everywhere."""
-    here = Within()
-    for member in members:
-        said = list(runs(member.text))
-        here.people.add(member.person)
-        if is_no_answer(said):
-            here.silent.add(member.person)
-        for run in said:
-            _note(run, member.person, longest, here, everywhere)
-    return here
-
-
-def _note(run: list[str], person: str, longest: int, here: Within, everywhere: Usage) -> None:
-    lowered = [word.lower() for word in run]
-    kinds_ = kinds(run)
-    for position, (word, low) in enumerate(zip(run, lowered, strict=True)):
-        everywhere.spellings[low][word if position else low] += bool(position)
-        everywhere.people[low,].add(person)
-        if low not in STOPWORDS:
-            here.stems[stem(low)].add(person)
-            everywhere.stems[stem(low)].add(person)
-        for end in range(position + 1, min(position + longest, len(run)) + 1):
-            mine = kinds_[position:end]
-            if shape(mine) and is_telling(lowered[position:end], mine):
-                _note_phrase(tuple(lowered[position:end]), mine, person, here)
-
-
-def _note_phrase(phrase: Phrase, kinds_: str, person: str, here: Within) -> None:
-    """ "GP appointments" and "the GP appointment" are one thing said."""
-    meaning = tuple(stem(word) for word, is_ in zip(phrase, kinds_, strict=True) if is_ not in "pqdc")
-    said = here.said.setdefault(meaning, Said(kinds_))
-    said.wordings[phrase].add(person)
-    said.people.add(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +71,12 @@ class Namer:
     def keywords(self, here: Within) -> tuple[str, ...]:
         """Single words, the most telling first; a stem once, as it is mostly written."""
         weights = {
-            word: len(people) * math.log(1 + self.writers / len(self.everywhere.people[word,]))
+            word: len(people) * math.log(1 + self.writers / len(self.everywhere.people[word]))
             for word, people in self._single_words(here).items()
         }
         chosen: dict[str, str] = {}
         for word in sorted(weights, key=lambda word: (-weights[word], word)):
-            chosen.setdefault(stem(word), self._spelt(word))
+            chosen.setdefault(stem(word), self.everywhere.spelt(word))
         return tuple(list(chosen.values())[: self.settings.keywords])
 
     def _single_words(self, here: Within) -> dict[str, set[str]]:
@@ -160,22 +85,22 @@ class Namer:
             wording[0]: people
             for wordings in alone
             for wording, people in wordings.items()
-            if len(wording) == 1 and self._is_common(wording[0])
+            if len(wording) == 1 and len(wording[0]) > 1 and self._is_common(wording[0])
         }
 
     def _is_common(self, word: str) -> bool:
         """Whether enough people used it, and it is nobody's name."""
-        return len(self.everywhere.people[word,]) >= self.enough and not self._names_somebody(word)
+        return len(self.everywhere.people[word]) >= self.enough and not self.everywhere.names_somebody(word)
 
-    def _names_somebody(self, word: str) -> bool:
-        """Whether it is a given name, and not mostly written small inside sentences."""
-        spellings = self.everywhere.spellings[word]
-        return is_a_persons(word) and 2 * spellings[word] <= spellings.total()
+    def _is_where_or_who(self, word: str) -> bool:
+        """Whether it is the name of a place, a firm, a person: it may stand in a name, but does not make one."""
+        return word in place_words() or self.everywhere.is_name(word)
 
     def _telling(self, here: Within) -> dict[str, float]:
         """How much each stem tells of this theme: said by many here, and by more here than elsewhere."""
         size = len(here.people)
-        where = {stem(word) for word in place_words()}
+        where = {stem(word) for meaning in here.said for word in meaning if self._is_where_or_who(word)}
+        where |= {stem(word) for word in place_words()}
         return {
             key: len(people) / size
             * max(self._lift(people, self.everywhere.stems[key], size), 0)
@@ -195,37 +120,58 @@ class Namer:
         for meaning, said in here.said.items():
             wordings = [phrase for phrase in said.wordings if all(map(self._is_common, phrase))]
             if wordings and len(said.people) >= fewest:
-                fit[meaning] = min(wordings, key=lambda phrase: (-len(said.wordings[phrase]), len(phrase), phrase))
+                fit[meaning] = self._usual(wordings, said)
         clipped = _clipped(fit, here.said)
         for meaning, phrase in fit.items():
-            if meaning not in clipped and not place_words().issuperset(phrase):
-                yield self._worth(meaning, here.said[meaning], telling), phrase
+            if meaning not in clipped and self._says_what(phrase, here.said[meaning].kinds):
+                often = self._often(here.said[meaning].people, self.settings.said_by, here)
+                yield often * self._worth(meaning, here.said[meaning], telling), phrase
+
+    def _often(self, who: set[str], share: float, here: Within) -> float:
+        """1 for what a good share of those in a theme said; less, the fewer they are."""
+        return min(1, len(who) / (share * len(here.people)))
+
+    def _usual(self, wordings: Sequence[Phrase], said: Said) -> Phrase:
+        """The wording of most; of several things rather than of one, where a good part say it so: "waiting times"."""
+        most = min(wordings, key=lambda phrase: (-len(said.wordings[phrase]), len(phrase), phrase))
+        least = self.settings.say_several * len(said.wordings[most])
+        plain = (most[-1] + "s", most[-1] + "es", most[-1].removesuffix("y") + "ies")
+        several = [(*most[:-1], last) for last in plain]
+        return next((each for each in several if each in wordings and len(said.wordings[each]) >= least), most)
+
+    def _says_what(self, phrase: Phrase, kinds: str) -> bool:
+        """Whether it says what the theme is about, not only where or with whom."""
+        judging = shape(kinds) in JUDGEMENTS
+        return any(
+            word not in UNTELLING and (judging or kind(word) in "ng") and not self._is_where_or_who(word)
+            for word in phrase
+        )
 
     def _worth(self, meaning: Phrase, said: Said, telling: Mapping[str, float]) -> float:
         """What the words tell, times how many said the phrase, times how well such a phrase reads."""
-        counts = [self.settings.kinds[is_] for is_ in said.kinds if is_ not in "pqdc"]
+        counts = [self.settings.kinds[is_] for is_ in said.kinds if is_ not in EMPTY]
         words = sum(telling.get(stem_, 0) * counted for stem_, counted in zip(meaning, counts, strict=True))
         reads = self.settings.reads[shape(said.kinds) if len(said.kinds) > 1 else "word"]
         return words * math.sqrt(len(said.people)) * reads / math.sqrt(max(2, len(meaning)))
 
     def _pairs(self, here: Within, telling: Mapping[str, float]) -> Iterable[tuple[float, Phrase]]:
-        """Two telling things that the same people speak of: "buses and appointments"."""
+        """Two telling things that many of the same people speak of: "buses and appointments"."""
         single = self._single_words(here)
-        things = [word for word in single if kind(word) == "n" and word not in UNTELLING | place_words()]
+        things = [
+            word for word in single
+            if kind(word) == "n" and word not in UNTELLING and not self._is_where_or_who(word)
+        ]  # fmt: skip
         best = sorted(things, key=lambda word: (-telling.get(stem(word), 0), -len(single[word]), word))
         different = {stem(word): word for word in reversed(best[: 2 * MOST_PAIRED])}
         for one, other in combinations(list(reversed(different.values()))[:MOST_PAIRED], 2):
-            together = len(here.stems[stem(one)] & here.stems[stem(other)])
-            words = telling[stem(one)] + telling[stem(other)]
-            yield words * math.sqrt(together + APART) * self.settings.reads["pair"] / math.sqrt(2), (one, "and", other)
-
-    def _spelt(self, word: str) -> str:
-        """The word as people mostly write it inside a sentence."""
-        spellings = self.everywhere.spellings.get(word)
-        return min(spellings.items(), key=lambda item: (-item[1], item[0]))[0] if spellings else word
+            both = here.stems[stem(one)] & here.stems[stem(other)]
+            if len(both) >= MOST_WHO_SAY:
+                words = telling[stem(one)] + telling[stem(other)]
+                worth = words * math.sqrt(len(both) / 2) * self.settings.reads["pair"]
+                yield worth * self._often(both, self.settings.paired_by, here), (one, "and", other)
 
     def _written(self, phrase: Phrase) -> str:
-        name = " ".join(self._spelt(word) for word in phrase)
+        name = " ".join(self.everywhere.spelt(word) for word in phrase)
         return name[0].upper() + name[1:]
 
 

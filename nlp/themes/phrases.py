@@ -40,6 +40,8 @@ SHAPES = re.compile(
 )
 EMPTY = "pqdcox"
 LINKED = frozenset({"linked", "placed", "both"})
+JUDGEMENTS = frozenset({"alike", "about"})
+"""Shapes in which what something is like tells enough: "polite and helpful", but not "biggest difference"."""
 
 
 @cache
@@ -69,7 +71,7 @@ def kind(word: str) -> str:
 
 
 def _kind_of_content(word: str) -> str:
-    if word in _listed("adjectives") or word.endswith("'s"):
+    if word in _listed("adjectives") or word.endswith("'s") or _compares(word):
         return "a"
     if word in THINGS_IN_ING or word in THINGS_IN_ED or word in THINGS_IN_LY:
         return "n"
@@ -78,6 +80,13 @@ def _kind_of_content(word: str) -> str:
     if word.endswith("ed") and len(word) > 4:
         return "e"
     return "x" if word.endswith("ly") and len(word) > 4 else "n"
+
+
+def _compares(word: str) -> bool:
+    """Whether it is "kinder" or "biggest"."""
+    root = word.removesuffix("r").removesuffix("st")
+    roots = {root, root[:-1], root[:-2], f"{root[:-2]}y"} if root != word and root.endswith("e") else set()
+    return any(each in _listed("adjectives") for each in roots)
 
 
 @lru_cache(maxsize=65536)
@@ -90,7 +99,8 @@ def shape(kinds_: str) -> str:
 def is_telling(phrase: Sequence[str], kinds_: str) -> bool:
     """Whether a phrase of a known shape has telling words where they matter: not "front of the school"."""
     shape_ = shape(kinds_)
-    if all(word in UNTELLING or is_ in EMPTY or word in JUDGING for word, is_ in zip(phrase, kinds_, strict=True)):
+    things = [word for word, is_ in zip(phrase, kinds_, strict=True) if is_ in "ng" or shape_ in JUDGEMENTS]
+    if all(word in UNTELLING or word in JUDGING for word in things):
         return False
     if shape_ in {"thing", "alike"}:
         return True

@@ -43,6 +43,9 @@ class Naming:
     alike: float
     lift_of_all: float
     place: float
+    said_by: float
+    say_several: float
+    paired_by: float
     kinds: dict[str, float]
     reads: dict[str, float]
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+){0,3}|(?<![0-9])[0-9]{3}(?![0-9])")
 REDACTED = re.compile(r"&#?\w{1,10};|\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
+TITLED = re.compile(r"\b(?:[DM]rs?|Ms|Miss|Prof|Rev)\b\.?\s{1,3}[A-Z][^\W\d_]{1,30}")  # "Dr Fawkes": somebody's name
 BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s|(?<![0-9])[0-9]{1,2}(?![0-9])|[0-9]{4,40}")
 LONGEST_WORD = 30
 
@@ -23,8 +24,9 @@ OPENING = frozenset({"better", "less", "more", "no"})  # empty words that a name
 
 
 def runs(text: str) -> Iterator[list[str]]:
-    """Runs of words that nothing interrupts: no stop, no bracket, no redaction."""
-    for stretch in BREAK.split(REDACTED.sub("\n", text)):
+    """Runs of words that nothing interrupts: no stop, no bracket, no redaction, nobody's name with a title."""
+    unnamed = TITLED.sub("\n", REDACTED.sub("\n", text)).replace(" & ", " and ")
+    for stretch in BREAK.split(unnamed):
         run = [word.replace("’", "'") for word in WORD.findall(stretch)]
         if run and max(map(len, run)) <= LONGEST_WORD:
             yield run

@@ -27,8 +27,10 @@ from nlp.themes import (
     representative,
     to_values,
 )
+from nlp.themes.naming import name_themes
 from nlp.themes.phrases import is_telling, kinds, shape
 from nlp.themes.settings import load_settings
+from nlp.themes.usage import Member
 from nlp.themes.words import STOPWORDS
 
 Vectors = npt.NDArray[np.float32]
@@ -92,7 +94,7 @@ def test_a_theme_holds_one_subject(found: Discovered) -> None:
 def test_names_are_in_words_that_people_used(spoken: tuple[list[str], Vectors], found: Discovered) -> None:
     said = " ".join(spoken[0]).lower()
     for theme in found.themes:
-        one, _, other = theme.name.lower().removeprefix("more about ").partition(" and ")
+        one, _, other = theme.name.lower().removeprefix("other comments").removeprefix("more about ").partition(" and ")
         assert one in said
         assert other in said
         assert not {"name", "say", "tired"} & set(theme.name.lower().split())
@@ -116,6 +118,42 @@ def test_no_name_is_somebodys_own() -> None:
     texts = [f"Zoe was with us. {text}" if index % 4 == 1 else text for index, text in enumerate(texts)]
     found = discover_themes(texts, vectors)
     assert not any("Zoe" in f"{theme.name} {theme.keywords}" for theme in found.themes)
+
+
+def named(*texts: str) -> tuple[str, tuple[str, ...]]:
+    """The name and the keywords of one theme among others."""
+    apart = [f"The {word} was {word} again" for word in ("kettle", "garden", "lantern") for _ in range(20)]
+    members = [Member(str(i), text) for i, text in enumerate([*texts, *apart])]
+    return name_themes([members[: len(texts)], members[len(texts) :]], load_settings().naming, {})[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (["We like the Natcher Parkway", "traffic, Natcher Parkway", "on the Natcher, traffic", "the traffic"], "Traffic"),
+        (["I saw Dr Fawkes", "we saw Dr Fawkes about tablets", "ask Dr Fawkes for tablets", "my tablets"], "Tablets"),
+        (["a long waiting time", "the waiting times", "waiting times again", "such a waiting time"], "Waiting times"),
+        (["planning & zoning", "they do planning & zoning", "all the planning & zoning"], "Planning and zoning"),
+        (["the biggest difference, nurses", "the biggest difference", "the nurses", "with nurses"], "Nurses"),
+        (["Thankyou nurses", "thankyou", "oh thankyou", "and thankyou nurses", "my nurses"], "Nurses"),
+    ],
+)  # fmt: skip
+def test_a_name_says_what_a_theme_is_about(said: list[str], name: str) -> None:
+    found, keywords = named(*said * 3)
+    assert found == name
+    assert not {"Fawkes", "Dr", "thankyou"} & set(keywords)
+
+
+def test_two_words_name_a_theme_only_when_many_say_both() -> None:
+    apart = [*["the garage, not open"] * 20, *["a piano, not open"] * 20]
+    assert named(*apart, "the piano, the garage", "a garage, a piano")[0] in {"Garage", "Piano"}
+    assert named(*["the garage, and the piano"] * 20)[0] in {"Garage and piano", "Piano and garage"}
+
+
+def test_no_redacted_words_and_none_of_few_people_are_in_a_name() -> None:
+    said = [f"{words} [name of a Walrus] xxxx **** walrus@home.org nurses" for words in ("the", "my", "our")] * 4
+    found, keywords = named(*said, "walrus nurses", "a walrus")
+    assert not {"walrus", "name", "home", "xxxx"} & {word.lower() for word in [*found.split(), *keywords]}
 
 
 def test_those_who_say_nothing_are_one_theme() -> None:
