@@ -30,6 +30,7 @@ class Permission(StrEnum):
     STAFF_HOME = "see what waits for me"
     RAISE_CONCERN = "say that somebody may be in danger"
     MODERATE = "read originals and decide what is published"
+    STAND_IN = "take back, put right or erase words for somebody who asks without their private code"
     SAFEGUARD = "read and decide on what was referred"
     SEE_EVIDENCE = "see the collated evidence of engagement"
     KEEP_REGISTER = "enter events, surveys, complaints and reports"
@@ -51,6 +52,7 @@ POLICY: dict[Permission, frozenset[RoleName]] = {
     Permission.STAFF_HOME: frozenset(_R),
     Permission.RAISE_CONCERN: frozenset(_R),
     Permission.MODERATE: frozenset({_R.MODERATOR, _R.SAFEGUARDING_LEAD}),
+    Permission.STAND_IN: frozenset({_R.MODERATOR, _R.SAFEGUARDING_LEAD}),
     Permission.SAFEGUARD: frozenset({_R.SAFEGUARDING_LEAD}),
     Permission.SEE_EVIDENCE: frozenset({_R.ENGAGEMENT_OFFICER, _R.STEERING_GROUP, _R.AUTHOR, _R.MODERATOR}),
     Permission.KEEP_REGISTER: frozenset({_R.ENGAGEMENT_OFFICER}),

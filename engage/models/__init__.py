@@ -45,6 +45,7 @@ from engage.models.safeguarding import SafeguardingStep, StepKind
 from engage.models.screening import Screening, ScreeningStatus
 from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, anything_missing, index_missing, says
 from engage.models.second_reading import SecondReading
+from engage.models.stand_in import AskedBy, Done, StandIn, Sure
 from engage.models.support import Support
 from engage.models.tally import Tally
 from engage.models.theme import ProposalKind, ProposalState, Theme, ThemeChange, ThemeChangeKind, ThemeProposal
@@ -62,6 +63,7 @@ __all__ = [
     "AboutAnswer",
     "Analysis",
     "ApiToken",
+    "AskedBy",
     "Assignment",
     "AssignmentStatus",
     "Attribution",
@@ -80,6 +82,7 @@ __all__ = [
     "Contributor",
     "Decision",
     "DecisionKind",
+    "Done",
     "Draft",
     "DraftBlock",
     "DraftChapter",
@@ -133,9 +136,11 @@ __all__ = [
     "SearchGone",
     "SearchText",
     "SecondReading",
+    "StandIn",
     "State",
     "StepKind",
     "Support",
+    "Sure",
     "Tally",
     "Theme",
     "ThemeChange",

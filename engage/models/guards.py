@@ -1,6 +1,7 @@
 """Rules that the database keeps by itself, so that no bug above it can break them.
 
-* a decision, and a step taken for somebody in danger, is never changed or deleted;
+* a decision, a step taken for somebody in danger, and a note of what was done in somebody's stead, is never changed
+  or deleted;
 * a state changes only with a decision that says so; withdrawal is final;
 * whoever asked for a second opinion does not give it;
 * a contribution is as urgent as the screening of its present text says;
@@ -47,6 +48,10 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'steps are never changed'); END""",
     """CREATE TRIGGER safeguarding_step_not_deleted BEFORE DELETE ON safeguarding_step
        BEGIN SELECT RAISE(ABORT, 'steps are never deleted'); END""",
+    """CREATE TRIGGER stand_in_not_changed BEFORE UPDATE ON stand_in
+       BEGIN SELECT RAISE(ABORT, 'what was done for somebody is never changed'); END""",
+    """CREATE TRIGGER stand_in_not_deleted BEFORE DELETE ON stand_in
+       BEGIN SELECT RAISE(ABORT, 'what was done for somebody is never deleted'); END""",
     f"""CREATE TRIGGER state_by_decision BEFORE UPDATE OF state ON contribution WHEN {_UNDECIDED}
        BEGIN SELECT RAISE(ABORT, 'a state changes only with a decision that says so'); END""",
     f"""CREATE TRIGGER second_opinion_by_another BEFORE INSERT ON decision WHEN {_OWN_SECOND}
@@ -83,6 +88,11 @@ POSTGRESQL = (
        BEGIN RAISE EXCEPTION 'steps are never changed or deleted' USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER safeguarding_step_not_changed BEFORE UPDATE OR DELETE ON safeguarding_step
        FOR EACH ROW EXECUTE FUNCTION refuse_step_change()""",
+    """CREATE FUNCTION refuse_stand_in_change() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'what was done for somebody is never changed or deleted'
+         USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE TRIGGER stand_in_not_changed BEFORE UPDATE OR DELETE ON stand_in
+       FOR EACH ROW EXECUTE FUNCTION refuse_stand_in_change()""",
     f"""CREATE FUNCTION refuse_undecided() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN IF {_UNDECIDED} THEN
          RAISE EXCEPTION 'a state changes only with a decision that says so' USING ERRCODE = 'restrict_violation';

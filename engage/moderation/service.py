@@ -90,7 +90,7 @@ def decide(
     if new is State.PUBLISHED:
         _prepare(contribution, redactions, title_redactions, unscreened=unscreened)
     if by is not None:
-        _check_note(contribution, note)
+        check_note(contribution, note)
     cut = chosen_redactions(contribution.original) if new is State.PUBLISHED and contribution.original else ([], [])
     decision = Decision(
         contribution_id=contribution.id,
@@ -149,8 +149,12 @@ def asked_for_second(contribution: Contribution) -> int | None:
     return latest.by_id if latest is not None and latest.kind is DecisionKind.SECOND else None
 
 
-def _check_note(contribution: Contribution, note: str) -> None:
-    """Notes are kept for good, so that none may hold what is taken out of the text."""
+def check_note(contribution: Contribution, note: str) -> None:
+    """Notes are kept for good, so that none may hold what is taken out of the text.
+
+    Raises:
+        InputError: it says who somebody is.
+    """
     original, screening = contribution.original, db.session.get(Screening, contribution.id)
     if not note or original is None:
         return

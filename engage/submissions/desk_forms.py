@@ -1,4 +1,4 @@
-"""What staff enter for somebody: what was said on paper, by phone or at an event."""
+"""What staff enter for somebody: what was said on paper, by phone or at an event, and what they ask for later."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from engage.forms import MOST_PEOPLE, PHONE, Words, one_line, plain_text
-from engage.models import Kind
+from engage.models import AskedBy, Done, Kind, Sure
 from engage.submissions.intake import MAX_TEXT, MAX_TITLE
+from engage.submissions.standing_in import MAX_NOTE, Call
+from engage.submissions.words_form import WordsForm
 
 
 class RecordForm(FlaskForm):
@@ -86,3 +88,79 @@ class RecordForm(FlaskForm):
         """What was said at an event belongs to one."""
         if self.channel.data == "event" and not field.data:
             raise ValidationError("Choose the event.")
+
+
+class FindForm(FlaskForm):
+    """Which contribution somebody rings about; read from the address."""
+
+    class Meta:
+        """Nothing is changed by it, so it needs no token."""
+
+        csrf = False
+
+    reference = StringField(
+        "Their reference",
+        filters=[one_line],
+        description="It stands on their receipt and on the page, like 7K4P-2M9QX.",
+    )
+
+
+class CallForm(FlaskForm):
+    """Who asked, how staff are sure, and why."""
+
+    asked_by = RadioField(
+        "Who asks?",
+        choices=[
+            (AskedBy.THEMSELVES.value, "The person whose words these are"),
+            (AskedBy.DECIDES.value, "Somebody who may decide for them, such as a parent of a child"),
+        ],
+        validators=[InputRequired("Choose who asks.")],
+    )
+    sure = RadioField(
+        "How did you make sure that these are their words?",
+        choices=[
+            (Sure.CONTACT.value, "They told me how to reach them, and it is what they left"),
+            (Sure.WORDS.value, "They told me things that only their writer can know, and that are not on the site"),
+            (Sure.KNOWN.value, "I wrote it down for them, or I know them"),
+        ],
+        validators=[InputRequired("Choose how you made sure.")],
+    )
+    contact = StringField(
+        "What they say they left (optional)", filters=[one_line], validators=[Length(max=500)],
+        description="Type the email address, phone number or address that they tell you. It is compared, and not kept.",
+    )  # fmt: skip
+    note = StringField(
+        "Why", filters=[one_line], description="For example: rang, has lost the code. Kept for good, so write no names.",
+        validators=[InputRequired("Write why you do this."), Length(max=MAX_NOTE)],
+    )  # fmt: skip
+
+    def call(self) -> Call:
+        """What was filled in."""
+        return Call(
+            asked_by=AskedBy(self.asked_by.data), sure=Sure(self.sure.data), note=self.note.data or "",
+            contact=self.contact.data or "",
+        )  # fmt: skip
+
+
+class StandInForm(CallForm):
+    """What is to be done."""
+
+    did = RadioField(
+        "What do they ask for?",
+        choices=[
+            (Done.NEW_CODE.value, "A new private code, so that they can do all of it themselves"),
+            (Done.WITHDRAWN.value, "Take this one back"),
+            (Done.ERASED.value, "Erase everything about them"),
+        ],
+        validators=[InputRequired("Choose what they ask for.")],
+    )
+
+    def offer(self, possible: tuple[Done, ...]) -> None:
+        """Only what can still be done."""
+        self.did.choices = [each for each in self.did.choices if each[0] in possible]
+
+
+class PutRightForm(CallForm, WordsForm):
+    """Better words, as the person says them. ``seen`` says which words staff were looking at."""
+
+    seen = HiddenField()

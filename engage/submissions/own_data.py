@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import AboutAnswer, Contact, Contribution, Contributor, Decision, EarlierText, Message, Plan, State
+from engage.models import (
+    AboutAnswer,
+    Contact,
+    Contribution,
+    Contributor,
+    Decision,
+    EarlierText,
+    Message,
+    Plan,
+    StandIn,
+    State,
+)
 from engage.moderation.enquiries import asked
 from engage.submissions.choices import about_questions
 from engage.submissions.receipts import own_rows, said
@@ -77,7 +89,12 @@ def _copy(row: Contribution) -> dict[str, Any]:
             "wording": row.consent.wording,
         },
         "decisions": [_decided(one) for one in decisions],
+        "done_for_you_by_staff": [{"at": one.at.isoformat(), "what": one.did} for one in _stood_in(row)],
     }
+
+
+def _stood_in(row: Contribution) -> Iterable[StandIn]:
+    return db.session.scalars(select(StandIn).where(StandIn.contribution_id == row.id).order_by(StandIn.id))
 
 
 def _decided(one: Decision) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from engage.codes import hash_private_code, new_private_code
 from engage.errors import InputError, NotFoundError
@@ -32,9 +32,11 @@ from engage.models import (
     Passage,
     Plan,
     Question,
+    Report,
     RespondentKind,
     Screening,
     State,
+    Support,
     now,
 )
 from engage.models.narrowing import entry
@@ -217,15 +219,16 @@ def own_contribution(contributor_id: int, reference: str, *, lock: bool = False)
 
 
 def withdraw(contribution: Contribution, *, reason: str = "") -> None:
-    """Take it back for good: hidden at once, the original words and everything made from them deleted.
+    """Take it back for good: hidden at once, the original words and everything made from them or said about them deleted.
 
     Withdrawing again changes nothing. Contact details go with the contributor's last contribution.
     """
     if contribution.state is State.WITHDRAWN:
         return
     decide(contribution, State.WITHDRAWN, source="contributor", reason=reason)
-    for made in (Original, Screening, Passage, Analysis, Assignment):
+    for made in (Original, Screening, Passage, Analysis, Assignment, Support):
         db.session.execute(delete(made).where(made.contribution_id == contribution.id))
+    db.session.execute(update(Report).where(Report.contribution_id == contribution.id).values(note=""))
     standing = select(Contribution.id).where(
         Contribution.contributor_id == contribution.contributor_id, Contribution.state != State.WITHDRAWN
     )
