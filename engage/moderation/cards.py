@@ -14,7 +14,7 @@ from engage.moderation.claims import holders
 from engage.moderation.marking import Segment, concern_names, cut, marks_of, worries
 from engage.moderation.proposals import Proposal, propose
 from engage.moderation.queries import Row, clock_of
-from engage.moderation.words import KINDS, LANGUAGE_NAMES, STATES, SUSPICIONS, some
+from engage.moderation.words import CHECKED_LANGUAGE, KINDS, LANGUAGE_NAMES, STATES, SUSPICIONS, some
 
 SHORT = 1_200
 """A text up to this long is shown whole in the list; a longer one opens on demand."""
@@ -87,7 +87,7 @@ def card(row: Row, plan: Plan, proposals: Sequence[Proposal] | None = None, *, b
         concerns=concern_names(screening),
         distress=concern_names(screening, distressing=True),
         unchecked=_unchecked(contribution, screening),
-        language="" if contribution.language == "en" else _language(contribution.language),
+        language="" if contribution.language == CHECKED_LANGUAGE else _language(contribution.language),
         lang=contribution.language,
         busy=busy,
         copies=copies,
@@ -134,6 +134,8 @@ def _facts(contribution: Contribution) -> str:
 def _unchecked(contribution: Contribution, screening: Screening | None) -> str:
     if contribution.state in {State.PUBLISHED, State.DECLINED, State.WITHDRAWN}:
         return ""
+    if contribution.language != CHECKED_LANGUAGE:
+        return "Read whole: not checked in this language"
     if screening is None:
         return "Not checked yet"
     return "" if screening.status is ScreeningStatus.DONE else "Could not be checked"

@@ -29,6 +29,7 @@ from engage.models import (
 )
 from engage.moderation import letters
 from engage.moderation.redaction import NAMING, Redaction, occurrences, redact
+from engage.moderation.words import CHECKED_LANGUAGE
 from engage.policies import Permission, allows, require
 
 MAX_TITLE = 200
@@ -198,7 +199,8 @@ def _check_screened(contribution: Contribution) -> None:
     screening = db.session.get(Screening, contribution.id)
     original = contribution.original
     fresh = screening is not None and original is not None and screening.text_digest == original.digest
-    if not fresh or screening is None or screening.status is not ScreeningStatus.DONE:
+    done = fresh and screening is not None and screening.status is ScreeningStatus.DONE
+    if not done or contribution.language != CHECKED_LANGUAGE:
         message = "The computer has not checked this text. Read all of it, and say that you did, before you publish it."
         raise NotScreenedError(message)
 

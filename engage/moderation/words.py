@@ -44,6 +44,8 @@ SUSPICIONS = {
     "many-at-once": "Very many came from one connection",
     "advertising": "It advertises, with a link",
 }
+CHECKED_LANGUAGE = "en"
+"""The only language that is looked through for names and concerns. Of some others a few words of danger are known."""
 LANGUAGE_NAMES = {"en": "English", "pl": "Polish", "lt": "Lithuanian", "pt": "Portuguese", "ro": "Romanian"}
 
 

@@ -26,10 +26,11 @@ from engage.models import (
 )
 from engage.models.outcome import outcome_draft_paragraph
 from engage.outcomes.drafting import published_draft, takes_comments
-from engage.outcomes.queries import Heard, Line, line_of, shown
+from engage.outcomes.queries import SPOKEN, Heard, Line, line_of, shown
 from engage.outcomes.reckoning import comments_by_chapter
 
-MOST_COMMENTS = 50
+COMMENTS = 10
+"""Comments on one page."""
 HEADINGS = frozenset({BlockKind.HEADING, BlockKind.SUBHEADING})
 _CHANGES = {BlockChange.SAME: "", BlockChange.CHANGED: "Changed", BlockChange.NEW: "New"}
 
@@ -93,7 +94,8 @@ class ParagraphPage:
     open: bool
     closes: date
     comments: tuple[Heard, ...]
-    more: int
+    number: int
+    pages: int
     outcomes: tuple[Line, ...]
 
 
@@ -218,8 +220,8 @@ def _last_block(paragraph: DraftParagraph) -> DraftBlock | None:
     )
 
 
-def paragraph_page(plan: Plan, paragraph: DraftParagraph, today: date) -> ParagraphPage:
-    """A paragraph with what may be shown of what people said about it, the latest first.
+def paragraph_page(plan: Plan, paragraph: DraftParagraph, today: date, number: int = 1) -> ParagraphPage:
+    """A paragraph with one page of what may be shown of what people said about it, the latest first.
 
     Raises:
         NotFoundError: the public has never been able to read it.
@@ -230,15 +232,16 @@ def paragraph_page(plan: Plan, paragraph: DraftParagraph, today: date) -> Paragr
     block = next(one for one in blocks_of(last.draft, _shown_comments(plan, [paragraph.id])) if one.id == paragraph.id)
     rows = db.session.scalars(
         _on(plan, Purpose.SHOW, [paragraph.id])
-        .options(joinedload(Contribution.locality), joinedload(Contribution.respondent_kind))
+        .options(*(joinedload(part) for part in SPOKEN))
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
-        .limit(MOST_COMMENTS)
+        .offset((number - 1) * COMMENTS)
+        .limit(COMMENTS)
     )
     said = tuple(Heard(row.reference, row.published_text or "", row.attribution, row.received_at) for row in rows)
     gone = last.draft_id != present.id
     return ParagraphPage(
         paragraph.chapter, block, last.draft.number, gone, not gone and takes_comments(present, today), present.closes,
-        said, block.comments - len(said), _answers(plan, paragraph.id),
+        said, number, -(-block.comments // COMMENTS), _answers(plan, paragraph.id),
     )  # fmt: skip
 
 

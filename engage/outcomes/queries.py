@@ -18,6 +18,8 @@ from engage.outcomes.links import PARAGRAPH, PICKED, QUESTION, THEME, behind, wa
 
 PAGE = 10
 MOST_VOICES = 10
+SPOKEN = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
+"""What the words under a quote are made from."""
 STATUSES: dict[OutcomeStatus, tuple[str, str]] = {
     OutcomeStatus.DONE: ("Done", "green"),
     OutcomeStatus.DOING: ("We are doing it", "blue"),
@@ -224,7 +226,7 @@ def _heard(query: Select[Contribution], outcome_id: int) -> tuple[Heard, ...]:
     """The voices of a query, those picked by hand first, then the latest."""
     picked = case((ways(outcome_id)[PICKED], 0), else_=1)
     rows = db.session.scalars(
-        query.options(joinedload(Contribution.locality), joinedload(Contribution.respondent_kind))
+        query.options(*(joinedload(part) for part in SPOKEN))
         .order_by(picked, Contribution.published_at.desc(), Contribution.id.desc())
         .limit(MOST_VOICES)
     )

@@ -12,7 +12,6 @@ from engage.extensions import db
 from engage.models import (
     Assignment,
     AssignmentStatus,
-    Attribution,
     Chapter,
     Consent,
     Contribution,
@@ -28,6 +27,7 @@ from engage.models import (
 )
 from engage.models.narrowing import Narrowing, entry, filed_under
 from engage.submissions.choices import Choice
+from engage.submissions.counting import PLACE_AGREED, Counted, how_many
 from engage.submissions.spoken import Voice, by_nearness, read, shown
 from engage.theming import meaning
 
@@ -35,7 +35,6 @@ PAGE = 20
 COUNTED = 500
 """Counting further would make a page slower the more people speak."""
 MOST_CLOSE = 5
-_PLACE_AGREED = (Attribution.KIND_AND_PLACE, Attribution.PLACE)
 _KIND_NAMES = {Kind.IDEA: "Ideas", Kind.STORY: "Stories"}
 
 
@@ -74,11 +73,14 @@ class Page:
     close: tuple[Voice, ...] = ()
 
 
-def browse(plan: Plan, filters: Filters, number: int) -> Page:
-    """One page of voices, newest first. A page beyond the last is empty, not an error."""
+def browse(plan: Plan, filters: Filters, number: int, known: Counted | None = None) -> Page:
+    """One page of voices, newest first. A page beyond the last is empty, not an error.
+
+    ``known`` is what the worker counted, so that it need not be counted here.
+    """
     narrowed = list(_conditions(plan, filters))
     worded = [says(filters.q)] if filters.q else []
-    ids, total = _ids(shown(plan).where(*narrowed, *worded), number)
+    ids, total = _ids(shown(plan).where(*narrowed, *worded), number, how_many(known, filters.given()))
     more = len(ids) > PAGE
     voices = read(shown(plan).where(Contribution.id.in_(ids[:PAGE])), words=filters.q)
     close: tuple[Voice, ...] = ()
@@ -87,11 +89,14 @@ def browse(plan: Plan, filters: Filters, number: int) -> Page:
     return Page(voices, number, more, total, close)
 
 
-def _ids(query: Select[Contribution], number: int) -> tuple[Sequence[int], int | None]:
+def _ids(query: Select[Contribution], number: int, known: int | None) -> tuple[Sequence[int], int | None]:
     """The numbers on a page and the next one, and how many there are in all; looked for once where that is enough."""
-    ids = query.with_only_columns(Contribution.id)
+    ids, start = query.with_only_columns(Contribution.id), (number - 1) * PAGE
+    if known is not None:
+        some = db.session.scalars(ids.offset(start).limit(PAGE + 1)).all()
+        last = start + len(some) if some and len(some) <= PAGE else None
+        return some, max(known, start + len(some)) if last is None else last
     first = db.session.scalars(ids.limit(COUNTED + 1)).all()
-    start = (number - 1) * PAGE
     if len(first) <= COUNTED:
         return first[start : start + PAGE + 1], len(first)
     if start + PAGE < COUNTED:
@@ -168,7 +173,7 @@ def _conditions(plan: Plan, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.place:
         place = entry(Locality, plan.id, filters.place)
         # a place is known only of those who agreed to be described by it
-        agreed = Consent.attribution.in_(_PLACE_AGREED)
+        agreed = Consent.attribution.in_(PLACE_AGREED)
         yield and_(Contribution.locality_id == place.id, agreed) if place else false()
     if filters.question:
         asked = entry(Question, plan.id, filters.question)

@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
 
 from engage.evidence.chapter_page import Breakdown, Share
 from engage.extensions import db
 from engage.models import (
-    AssignmentStatus,
-    Chapter,
     Contribution,
-    Goal,
     Passage,
     PassageAssignment,
     Plan,
@@ -25,6 +22,7 @@ from engage.models import (
 )
 from engage.submissions import tallies
 from engage.submissions.choices import Choice
+from engage.theming.counting import in_themes, places_of
 
 FEWEST_PEOPLE = 3
 """A theme of fewer people is not shown: somebody could be known by it."""
@@ -101,14 +99,14 @@ def reckon(plan: Plan) -> list[Figures]:
     """Count people by theme, and choose words and places for each; numbers only."""
     rows = _biggest(plan)
     ids = [row.id for row in rows]
-    said, places = _said(plan, ids), _places(plan, ids)
+    said, places = _said(plan, ids), places_of(plan, ids)
     return [
         {
             "theme": row.id,
             "people": row.people,
             "contributions": row.contributions,
-            "chapters": [place.id for place in places.get(row.id, []) if isinstance(place, Chapter)][:MOST_NAMED],
-            "goals": [place.id for place in places.get(row.id, []) if isinstance(place, Goal)][:MOST_NAMED],
+            "chapters": list(places[row.id][0][:MOST_NAMED]) if row.id in places else [],
+            "goals": list(places[row.id][1][:MOST_NAMED]) if row.id in places else [],
             "passages": said.get(row.id, []),
         }
         for row in rows
@@ -149,90 +147,52 @@ def sizes(themes: Sequence[PublicTheme]) -> Breakdown:
     return Breakdown("themes", "People by theme", "People by theme", shares)
 
 
-def _in_themes(plan: Plan, purpose: Purpose) -> tuple[Select[*tuple[Any, ...]], Any]:
-    """Each passage once for its theme and once for the wider theme around that."""
-    inner, shown = aliased(Theme), aliased(Theme)
-    query = (
-        published(purpose, plan_id=plan.id)
-        .join(Passage, Passage.contribution_id == Contribution.id)
-        .join(PassageAssignment, PassageAssignment.passage_id == Passage.id)
-        .join(inner, inner.id == PassageAssignment.theme_id)
-        .join(shown, or_(shown.id == inner.id, shown.id == inner.parent_id))
-        .where(
-            inner.retired_at.is_(None),
-            shown.retired_at.is_(None),
-            PassageAssignment.status != AssignmentStatus.DISMISSED,
-            Passage.text_digest == Contribution.published_digest,
-        )
-    )
-    return query, shown
-
-
 def _biggest(plan: Plan) -> Sequence[Row[Any]]:
-    query, shown = _in_themes(plan, Purpose.USE)
+    rows, shown = in_themes(plan)
+    wide = select(Theme.id).where(Theme.plan_id == plan.id, Theme.parent_id.is_(None))
     people = func.count(Contribution.contributor_id.distinct()).label("people")
-    return db.session.execute(
-        query.where(shown.parent_id.is_(None))
-        .with_only_columns(shown.id, shown.name, people, func.count(Contribution.id.distinct()).label("contributions"))
-        .group_by(shown.id, shown.name)
+    counted = (
+        rows.where(shown.in_(wide))
+        .with_only_columns(shown.label("id"), people, func.count(Contribution.id.distinct()).label("contributions"))
+        .group_by(shown)
         .having(people >= FEWEST_PEOPLE)
-        .order_by(people.desc(), shown.name)
-        .limit(MOST_THEMES)
-    ).all()
-
-
-def _places(plan: Plan, ids: Sequence[int]) -> dict[int, list[Chapter | Goal]]:
-    """Chapters and goals of each theme's passages, most people first."""
-    query, shown = _in_themes(plan, Purpose.USE)
-    filed = aliased(PassageAssignment)
-    people = func.count(Contribution.contributor_id.distinct())
-    rows = db.session.execute(
-        query.join(filed, and_(filed.passage_id == Passage.id, filed.status != AssignmentStatus.DISMISSED))
-        .where(filed.theme_id.is_(None), shown.id.in_(ids))
-        .with_only_columns(shown.id, filed.chapter_id, filed.goal_id)
-        .group_by(shown.id, filed.chapter_id, filed.goal_id)
-        .order_by(people.desc(), filed.chapter_id, filed.goal_id)
+        .subquery()
     )
-    chapters = {chapter.id: chapter for chapter in plan.chapters}
-    goals = {goal.id: goal for goal in plan.goals}
-    found: dict[int, list[Chapter | Goal]] = {}
-    for row in rows:
-        place = chapters.get(row[1]) or goals.get(row[2])
-        if place is not None:
-            found.setdefault(row[0], []).append(place)
-    return found
+    named = select(counted).join(Theme, Theme.id == counted.c.id)
+    return db.session.execute(named.order_by(counted.c.people.desc(), Theme.name).limit(MOST_THEMES)).all()
 
 
 def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:
     """Passages to quote for each theme, from different people and in different words, the surest first.
 
+    Copies of one letter are different people in the same words, or nearly.
+
     A few more than are shown, so that one that is taken back leaves no gap.
     """
-    query, shown = _in_themes(plan, Purpose.SHOW)
+    query, shown = in_themes(plan, Purpose.SHOW, ids)
     length = Passage.end - Passage.start
     order = (PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
     ranked = (
-        query.where(shown.id.in_(ids), Passage.quotable.is_(True), length >= SHORT, length <= LONG)
+        query.where(Passage.quotable.is_(True), length >= SHORT, length <= LONG)
         .with_only_columns(
-            shown.id.label("theme"),
+            shown.label("theme"),
             Passage.id.label("passage"),
             Contribution.contributor_id.label("person"),
             func.substr(Contribution.published_text, Passage.start + 1, length).label("words"),
-            func.row_number().over(partition_by=shown.id, order_by=order).label("rank"),
+            Passage.letter_part.label("letter"),
+            func.row_number().over(partition_by=shown, order_by=order).label("rank"),
         )
         .subquery()
     )
     rows = db.session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.theme, ranked.c.rank))
     found: dict[int, list[int]] = {}
-    heard_from: set[tuple[int, int]] = set()
-    texts: set[str] = set()
+    heard: set[object] = set()
     for row in rows:
         chosen = found.setdefault(row.theme, [])
-        if len(chosen) == MOST_KEPT or (row.theme, row.person) in heard_from or row.words in texts:
-            continue
-        heard_from.add((row.theme, row.person))
-        texts.add(row.words)
-        chosen.append(row.passage)
+        again = {(row.theme, row.person), row.words, *filter(None, [row.letter])}
+        if len(chosen) < MOST_KEPT and not heard & again:
+            heard |= again
+            chosen.append(row.passage)
     return found
 
 

@@ -26,6 +26,8 @@ NAMES = {
     "ta": "Tamil", "th": "Thai", "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
 }  # fmt: skip
 """The languages that can be guessed, in English."""
+LOOKED_THROUGH = frozenset({"en", "pl", "lt", "pt", "ro"})
+"""The languages in which words of danger are known: English well, the others only the plainest wordings."""
 _LOOKED_AT = 4_000
 _FEW = 3
 

@@ -20,7 +20,8 @@ from engage.models import (
 )
 from engage.moderation import numbers
 from engage.outcomes import reckoning
-from engage.submissions import heard, queries, tallies
+from engage.submissions import counting, heard, queries, tallies
+from engage.theming import counting as workbench
 
 
 def keep_up() -> int:
@@ -59,9 +60,12 @@ def count_anew() -> int:
     mark = tallies.stamp(plan)
     if not tallies.due(plan, queries.COUNTS, mark):
         return 0
+    changed = workbench.latest_change()
     figures = _reckoned(plan)
     db.session.rollback()
     begin_writing()
+    if workbench.latest_change() != changed:  # what a person changed meanwhile was counted then
+        del figures[workbench.WORKBENCH]
     for page, counted in figures.items():
         tallies.keep(plan, page, counted, mark)
     db.session.commit()
@@ -74,9 +78,11 @@ def _reckoned(plan: Plan) -> dict[str, Any]:
         heard.THEMES: {"themes": heard.reckon(plan)},
         queries.COUNTS: queries.count_states(plan),
         queries.QUESTIONS: queries.people_by_question(plan),
+        counting.VOICES: counting.reckon(plan),
         reckoning.OUTCOMES: reckoning.reckon(plan),
         reckoning.COMMENTS: reckoning.count_comments(plan),
         numbers.READING: numbers.count_reading(plan),
+        workbench.WORKBENCH: workbench.reckon(plan),
     }
     for question in db.session.scalars(select(Question).where(Question.plan_id == plan.id)):
         figures[f"question:{question.id}"] = queries.reckon_answers(plan, question)

@@ -19,6 +19,7 @@ from engage.moderation.forms import REVERSED, DecisionForm, UndoForm
 from engage.moderation.load import load_today
 from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
 from engage.moderation.views.door import latest, room, unsaved
+from engage.moderation.words import CHECKED_LANGUAGE
 from engage.policies import Permission, allows
 from engage.theming.service import file_under
 from engage.web import requires
@@ -137,7 +138,8 @@ def undo(reference: str) -> Answer:
 
 def _form(contribution: Contribution, kept: MultiDict[str, str] | None = None) -> DecisionForm:
     screening = queries.screening_of(contribution)
-    unchecked = screening is None or screening.status is not ScreeningStatus.DONE
+    foreign = contribution.language != CHECKED_LANGUAGE
+    unchecked = foreign or screening is None or screening.status is not ScreeningStatus.DONE
     form = DecisionForm() if kept is None else DecisionForm(kept)
     if allows(current_user, Permission.CONFIRM):
         form.chapters.choices = [(chapter.slug, chapter.title) for chapter in current_plan().chapters]

@@ -13,7 +13,7 @@ from engage.flooding import flood, suspicion
 from engage.models import DraftParagraph, Plan, current_plan
 from engage.outcomes import commenting, draft_pages
 from engage.outcomes.forms import CommentForm
-from engage.outcomes.views.door import room, today
+from engage.outcomes.views.door import LAST_PAGE, room, today
 from engage.private_code import RECEIPT_SECONDS, held_code, keep_code, site_key
 from engage.submissions import choices
 from engage.submissions.intake import MAX_COMMENT
@@ -86,5 +86,11 @@ def comment(slug: str, id_: int) -> ResponseReturnValue:
 
 def _page(plan: Plan, row: DraftParagraph, form: CommentForm) -> str:
     form.offer(choices.places(plan), choices.people(plan))
-    page = draft_pages.paragraph_page(plan, row, today())
-    return render_template("outcomes/paragraph.html", page=page, form=form, limit=MAX_COMMENT)
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = draft_pages.paragraph_page(plan, row, today(), number)
+    return render_template(
+        "outcomes/paragraph.html", page=page, form=form, limit=MAX_COMMENT,
+        href=lambda number: url_for(
+            ".paragraph", slug=page.chapter.slug, id_=row.id, page=number, _anchor="comments"
+        ),
+    )  # fmt: skip

@@ -11,7 +11,6 @@ from engage.extensions import begin_writing, db
 from engage.flooding import suspicion
 from engage.language import LANGUAGES, page_language
 from engage.models import Behalf, current_plan, now
-from engage.moderation.screening import alarming
 from engage.submissions import choices, queries, service, steps
 from engage.submissions.forms import (
     AboutAnswerForm,
@@ -28,6 +27,7 @@ from engage.submissions.forms import (
     WhoForm,
 )
 from engage.submissions.intake import MAX_TEXT, clean_line, clean_text
+from engage.submissions.views import helping
 from engage.submissions.views.door import held_code, keep_code, site_key
 from engage.submissions.words_form import GiveForm
 from engage.web import UK
@@ -96,7 +96,7 @@ def keep_answer(step: str) -> ResponseReturnValue:
     if step == "text":
         given["suspicion"] = suspicion()
     answers, code = _keep(given)
-    worrying = step == "text" and alarming(f"{answers['title']}\n{answers['text']}")
+    worrying = step == "text" and helping.needed(f"{answers['title']}\n{answers['text']}")
     return keep_code(redirect(url_for(".help_now") if worrying else _onward(step, answers), 303), code)
 
 

@@ -11,9 +11,9 @@ from engage.codes import in_groups
 from engage.extensions import begin_writing, csrf, db, limiter
 from engage.flooding import flood
 from engage.models import Draft, Plan, current_plan
-from engage.moderation.screening import alarming
 from engage.submissions import choices, receipts, service, steps
 from engage.submissions.forms import SendForm
+from engage.submissions.views import helping
 from engage.submissions.views.asking import address_of, answers_so_far, form_for, keep_answer, question_page
 from engage.submissions.views.door import (
     RECEIPT_SECONDS,
@@ -94,7 +94,8 @@ def help_now() -> ResponseReturnValue:
     answers = answers_so_far()
     if "text" not in answers:
         return redirect(url_for(".start"))
-    return render_template("submissions/help.html", onward=address_of(steps.first_unanswered(answers)))
+    words = f"{answers.get('title', '')}\n{answers['text']}"
+    return helping.help_page(words, onward=address_of(steps.first_unanswered(answers)))
 
 
 @room.get("/give/check")
@@ -150,12 +151,13 @@ def sent() -> ResponseReturnValue:
     contribution = service.last_sent(code, key=site_key())
     if contribution is None:
         return redirect(url_for(".receipt_sign_in"))
-    worried = contribution.original is not None and alarming(contribution.original.text)
+    words = contribution.original.text if contribution.original else ""
     return render_template(
         "submissions/sent.html",
         contribution=contribution,
         code_parts=in_groups(code),
-        worried=worried,
+        worried=helping.needed(words),
+        help_panel=lambda urgent: helping.panel(words, urgent=urgent),
         letter=receipts.letter_coming(contribution),
     )
 

@@ -12,13 +12,13 @@ from engage.errors import InvalidTransitionError, NotFoundError, StaleError
 from engage.extensions import begin_writing, csrf, db, limiter
 from engage.models import Contribution, current_plan
 from engage.moderation import enquiries
-from engage.moderation.screening import alarming
 from engage.submissions import receipts, service
 from engage.submissions.correcting import correct, may_correct
 from engage.submissions.erasing import erase
 from engage.submissions.intake import MAX_TEXT
 from engage.submissions.own_data import about_in_words, own_data
 from engage.submissions.receipt_forms import AnswerForm, CodeForm, CorrectForm
+from engage.submissions.views import helping
 from engage.submissions.views.door import drop_code, keep_code, room, site_key
 from engage.web import public
 
@@ -109,8 +109,9 @@ def corrected(reference: str) -> ResponseReturnValue:
         db.session.rollback()
         return _too_late(service.own_contribution(contributor_id, reference), form.text.data or ""), 409
     db.session.commit()
-    if changed and alarming(f"{form.title.data}\n{form.text.data}"):
-        return render_template("submissions/help.html", onward=url_for(".receipt"), behind=url_for(".receipt"))
+    words = f"{form.title.data}\n{form.text.data}"
+    if changed and helping.needed(words):
+        return helping.help_page(words, onward=url_for(".receipt"), behind=url_for(".receipt"))
     flash(_("Your new words were saved. A person reads them like new ones.") if changed else _("Nothing was changed."))
     return redirect(url_for(".receipt"), 303)
 

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.models import current_plan
-from engage.submissions import browsing, choices, joining_in, spoken
+from engage.submissions import browsing, choices, counting, joining_in, spoken
 from engage.submissions.looking import SearchForm
 from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room, site_key
@@ -23,16 +23,18 @@ def browse() -> ResponseReturnValue:
     """Published voices, newest first."""
     plan = current_plan()
     form = SearchForm(request.args)
-    form.offer(plan, choices.places(plan), browsing.questions_asked(plan))
+    counted = counting.counted(plan)
+    form.offer(plan, choices.places(plan), browsing.questions_asked(plan), counted)
     filters = form.filters()
     number = _page_number("page")
-    page = browsing.browse(plan, filters, number)
+    page = browsing.browse(plan, filters, number, counted)
     return render_template(
         "submissions/voices.html",
         form=form,
         filters=filters,
         chips=browsing.chips(plan, filters),
         page=page,
+        counted=counted is not None,
         found=browsing.heading(page, filters),
         address=lambda page: url_for(".browse", **{**filters.given(), "page": str(page)}),
     )
