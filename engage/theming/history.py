@@ -14,8 +14,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from engage.errors import InputError, StaleError
 from engage.extensions import db
-from engage.models import AssignmentStatus, PassageAssignment, Theme, ThemeChange, ThemeChangeKind, User, now
+from engage.models import AssignmentStatus, PassageAssignment, Plan, Theme, ThemeChange, ThemeChangeKind, User, now
 from engage.policies import Permission, require
+from engage.theming import counting
 
 FACE = ("name", "named_by_id", "parent_id", "merged_into_id", "retired_by_id", "chapter_id", "goal_id", "settled_size")
 AT_ONCE = 5_000
@@ -76,7 +77,14 @@ def keep(
             flag_modified(touched, "name")  # a version for every change, so that a second person is told
     db.session.add(change)
     db.session.flush()
+    counting.count_again(db.session.get_one(Plan, theme.plan_id), _touched(change))
     return change
+
+
+def _touched(change: ThemeChange) -> set[int]:
+    """Ids of the themes that a change is about, and of those that something came out of."""
+    ids = {int(id_) for part in ("themes", "moved") for id_ in change.before.get(part, {})}
+    return ids | {id_ for id_ in (change.theme_id, change.other_id) if id_ is not None}
 
 
 def last_by_a_person(theme_id: int) -> ThemeChange | None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 import nlp
 from engage.extensions import db
@@ -86,24 +87,51 @@ def close_to(plan: Plan, contribution: int, *, most: int) -> tuple[Near, ...]:
     return _nearest(plan, rows[0].encoder, vectors, most=most, least=LIKE_SPOKEN, where=others)
 
 
-def _nearest(
-    plan: Plan, encoder: str, wanted: Vector, *, most: int, least: float, where: Sequence[ColumnElement[bool]]
-) -> tuple[Near, ...]:
+def close_passages(
+    plan: Plan, encoder: str, wanted: Vector, *, most: int, least: float, without: Collection[int]
+) -> dict[int, float]:
+    """Passages that may be shown and mean much the same as a vector (d,), likeness by id, the likest first."""
+    wanted = wanted.reshape(1, -1)
+    rows = _shown_near(plan, encoder, wanted, without=without)
+    if not rows:
+        return {}
+    likeness = (from_bytes([row.vector for row in rows]) @ wanted.T)[:, 0]
+    best = [place for place in likeness.argsort()[::-1][:most] if likeness[place] >= least]
+    return {rows[place].passage: float(likeness[place]) for place in best}
+
+
+def _shown_near(
+    plan: Plan,
+    encoder: str,
+    wanted: Vector,
+    *,
+    where: Sequence[ColumnElement[bool]] = (),
+    without: Collection[int] = (),
+) -> Sequence[Row[Any]]:
     sketches = _sketches(encoder, wanted.shape[1])
     if not sketches.ids:
         return ()
-    rows = db.session.execute(
+    near: Select[*tuple[Any, ...]] = (
         published(Purpose.SHOW, plan_id=plan.id)
         .join(Passage, Passage.contribution_id == Contribution.id)
         .join(PassageVector, PassageVector.passage_id == Passage.id)
         .where(
-            Passage.id.in_(_candidates(sketches, wanted)),
+            Passage.id.in_(_candidates(sketches, wanted, without)),
             Passage.text_digest == Contribution.published_digest,
             PassageVector.encoder == encoder,
             *where,
         )
-        .with_only_columns(Contribution.id, Passage.start, Passage.end, PassageVector.vector)
-    ).all()
+        .with_only_columns(
+            Contribution.id, Passage.id.label("passage"), Passage.start, Passage.end, PassageVector.vector
+        )
+    )
+    return db.session.execute(near).all()
+
+
+def _nearest(
+    plan: Plan, encoder: str, wanted: Vector, *, most: int, least: float, where: Sequence[ColumnElement[bool]]
+) -> tuple[Near, ...]:
+    rows = _shown_near(plan, encoder, wanted, where=where)
     if not rows:
         return ()
     likeness = (from_bytes([row.vector for row in rows]) @ wanted.T).max(axis=1)
@@ -116,14 +144,17 @@ def _nearest(
     return tuple(best.values())
 
 
-def _candidates(sketches: _Sketches, wanted: Vector) -> list[int]:
+def _candidates(sketches: _Sketches, wanted: Vector, without: Collection[int]) -> list[int]:
     """Passages whose sketches differ least from one of the vectors wanted."""
     chosen: set[int] = set()
     rows, ids = sketches.rows, sketches.ids
+    left_out = np.isin(ids, list(without)) if without else None
     for sketch in _sketch(wanted):
         apart = np.zeros(len(ids), np.uint16)
         for row, word in zip(rows, sketch, strict=True):
             apart += np.bitwise_count(row ^ word)
+        if left_out is not None:
+            apart[left_out] = BITS + 1
         number = min(CANDIDATES // len(wanted), len(apart))
         chosen |= {ids[place] for place in np.argpartition(apart, number - 1)[:number]}
     return sorted(chosen)

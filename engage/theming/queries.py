@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
 
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import (
     Assignment,
-    AssignmentStatus,
     Chapter,
     Contribution,
     Goal,
@@ -23,16 +21,12 @@ from engage.models import (
     Plan,
     Purpose,
     Theme,
-    now,
     published,
 )
-from engage.theming import gathering, rethink
+from engage.theming import counting, rethink
+from engage.theming.counting import Counted, Totals
 
-LATELY = timedelta(days=14)
 MOST_NAMED = 3
-PEOPLE = func.count(Contribution.contributor_id.distinct()).label("people")
-PASSAGES = func.count(Passage.id.distinct()).label("passages")
-Rows = Select[*tuple[Any, ...]]
 SORTS = {
     "people": "Most people",
     "lately": "Most new people in 14 days",
@@ -44,13 +38,10 @@ SHOWN = {"": "All themes", "waiting": "Themes with a change waiting", "retired":
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """A theme in the list; ``lately`` are people who first spoke of it in the last 14 days, or spoke again."""
+    """A theme in the list."""
 
     theme: Theme
-    people: int = 0
-    passages: int = 0
-    lately: int = 0
-    checked: int = 0
+    figures: Counted = field(default_factory=Counted)
     chapters: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     waiting: int = 0
@@ -58,9 +49,24 @@ class ThemeRow:
     slugs: frozenset[str] = field(default=frozenset())
 
     @property
+    def people(self) -> int:
+        """How many spoke of it."""
+        return self.figures.people
+
+    @property
+    def passages(self) -> int:
+        """How many passages are in it."""
+        return self.figures.passages
+
+    @property
+    def lately(self) -> int:
+        """People who spoke of it in the last 14 days."""
+        return self.figures.lately
+
+    @property
     def percent(self) -> int:
         """How much of it a person has checked."""
-        return 100 * self.checked // self.passages if self.passages else 0
+        return 100 * self.figures.checked // self.passages if self.passages else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +74,18 @@ class ThemeList:
     """The themes asked for, and how much is in none of them yet."""
 
     rows: tuple[ThemeRow, ...]
-    passages: int
-    grouped: int
-    checked: int
+    totals: Totals
     living: int
 
     @property
     def ungrouped(self) -> int:
         """Passages in no theme yet."""
-        return max(0, self.passages - self.grouped)
+        return max(0, self.totals.passages - self.totals.grouped)
 
     @property
     def percent(self) -> int:
         """How much of what is grouped a person has checked."""
-        return 100 * self.checked // self.grouped if self.grouped else 0
+        return 100 * self.totals.checked // self.totals.grouped if self.totals.grouped else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +97,13 @@ class Wanted:
     sort: str = "people"
 
 
-def of_themes(plan: Plan) -> Rows:
-    """One row for each passage in a living theme, of what was published and may be used."""
-    return (
-        published(Purpose.USE, plan_id=plan.id)
-        .join(Passage, Passage.contribution_id == Contribution.id)
-        .join(PassageAssignment, PassageAssignment.passage_id == Passage.id)
-        .join(Theme, Theme.id == PassageAssignment.theme_id)
-        .where(
-            Theme.retired_at.is_(None),
-            PassageAssignment.status != AssignmentStatus.DISMISSED,
-            Passage.text_digest == Contribution.published_digest,
-        )
-    )
-
-
 def themes(plan: Plan, wanted: Wanted | None = None) -> ThemeList:
     """Themes with the most people first unless asked otherwise, narrower ones inside wider ones."""
     wanted = wanted or Wanted()
     rows = theme_rows(plan)
     listed = _retired(plan) if wanted.show == "retired" else _nested(rows)
     chosen = [row for row in listed if _is_wanted(row, wanted)]
-    checked = PassageAssignment.status == AssignmentStatus.CONFIRMED
-    grouped = of_themes(plan).with_only_columns(PASSAGES)
-    return ThemeList(
-        rows=tuple(sorted(chosen, key=_order(wanted.sort))),
-        passages=gathering.count_passages(plan),
-        grouped=db.session.scalar(grouped) or 0,
-        checked=db.session.scalar(grouped.where(checked)) or 0,
-        living=len(rows),
-    )
+    return ThemeList(tuple(sorted(chosen, key=_order(wanted.sort))), counting.totals(plan), len(rows))
 
 
 def _is_wanted(row: ThemeRow, wanted: Wanted) -> bool:
@@ -160,67 +141,36 @@ def _retired(plan: Plan) -> list[ThemeRow]:
 
 def theme_rows(plan: Plan, only: Theme | None = None) -> dict[int, ThemeRow]:
     """Living themes by id; a wider theme has the people of the themes in it, each once."""
-    living = select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None))
+    living = select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).options(defer(Theme.centroid))
     if only is not None:
         living = living.where(Theme.id == only.id)
     found = db.session.scalars(living.options(joinedload(Theme.chapter), joinedload(Theme.goal))).all()
-    counts = _counts(plan, only)
-    places = _places(plan, only)
-    proposals = [id_ for proposal in rethink.waiting(plan) for id_ in proposal.themes]
-    return {theme.id: _row(theme, counts.get(theme.id), places.get(theme.id, []), proposals) for theme in found}
-
-
-def _row(theme: Theme, counted: Any, places: Sequence[Chapter | Goal], proposals: Sequence[int]) -> ThemeRow:
-    pinned = [place for place in (theme.chapter, theme.goal) if place is not None]
-    every = list(dict.fromkeys([*pinned, *places]))
-    chapters = [place for place in every if isinstance(place, Chapter)]
-    goals = [place for place in every if isinstance(place, Goal)]
-    people, passages, lately, checked = counted or (0, 0, 0, 0)
-    return ThemeRow(
-        theme, people, passages, lately, checked,
-        tuple(chapter.title for chapter in chapters[:MOST_NAMED]),
-        tuple(goal.plain or goal.title for goal in goals[:MOST_NAMED]),
-        list(proposals).count(theme.id),
-        slugs=frozenset(chapter.slug for chapter in chapters),
-    )  # fmt: skip
-
-
-def _with_shown(plan: Plan, only: Theme | None) -> tuple[Rows, Any]:
-    """Each passage once for its theme and once for the wider theme around that."""
-    shown = aliased(Theme)
-    one: ColumnElement[bool] = shown.id == only.id if only is not None else true()
-    return of_themes(plan).join(shown, or_(shown.id == Theme.id, shown.id == Theme.parent_id)).where(one), shown
-
-
-def _counts(plan: Plan, only: Theme | None) -> dict[int, tuple[int, int, int, int]]:
-    rows, shown = _with_shown(plan, only)
-    lately = case((Contribution.received_at >= now() - LATELY, Contribution.contributor_id))
-    checked = case((PassageAssignment.status == AssignmentStatus.CONFIRMED, Passage.id))
-    query = rows.with_only_columns(
-        shown.id, PEOPLE, PASSAGES, func.count(lately.distinct()), func.count(checked.distinct())
-    ).group_by(shown.id)
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in db.session.execute(query)}
-
-
-def _places(plan: Plan, only: Theme | None) -> dict[int, list[Chapter | Goal]]:
-    """Chapters and goals that each theme's passages belong to, most people first."""
-    rows, shown = _with_shown(plan, only)
-    filed = aliased(PassageAssignment)
-    query = (
-        rows.join(filed, and_(filed.passage_id == Passage.id, filed.status != AssignmentStatus.DISMISSED))
-        .where(filed.theme_id.is_(None))
-        .with_only_columns(shown.id, filed.chapter_id, filed.goal_id, PEOPLE)
-        .group_by(shown.id, filed.chapter_id, filed.goal_id)
-        .order_by(PEOPLE.desc(), filed.chapter_id, filed.goal_id)
-    )
+    figures = counting.counted(plan, [theme.id for theme in found])
+    proposals = rethink.themes_waiting(plan)
     chapters = {chapter.id: chapter for chapter in plan.chapters}
     goals = {goal.id: goal for goal in plan.goals}
-    found: dict[int, list[Chapter | Goal]] = {}
-    for row in db.session.execute(query):
-        theme_id, place = row[0], chapters.get(row[1]) or goals.get(row[2])
-        if place is not None:
-            found.setdefault(theme_id, []).append(place)
-    return found
+    return {theme.id: _row(theme, figures[theme.id], chapters, goals, proposals) for theme in found}
+
+
+def _row(
+    theme: Theme,
+    figures: Counted,
+    chapters: Mapping[int, Chapter],
+    goals: Mapping[int, Goal],
+    proposals: Sequence[int],
+) -> ThemeRow:
+    """A theme with its figures; what a person pinned it to comes first."""
+    near = [theme.chapter, *(chapters.get(id_) for id_ in figures.chapters)]
+    aims = [theme.goal, *(goals.get(id_) for id_ in figures.goals)]
+    places = list(dict.fromkeys(chapter for chapter in near if chapter))
+    wanted = list(dict.fromkeys(goal for goal in aims if goal))
+    return ThemeRow(
+        theme, figures,
+        tuple(chapter.title for chapter in places[:MOST_NAMED]),
+        tuple(goal.plain or goal.title for goal in wanted[:MOST_NAMED]),
+        list(proposals).count(theme.id),
+        slugs=frozenset(chapter.slug for chapter in places),
+    )  # fmt: skip
 
 
 def assignment_of(plan: Plan, assignment_id: int, *, of_passage: bool) -> Assignment | PassageAssignment:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from engage.extensions import begin_writing, db
 from engage.models import (
@@ -186,3 +186,14 @@ def _waiting(plan: Plan) -> tuple[Any, Any]:
 def waiting(plan: Plan) -> Sequence[ThemeProposal]:
     """Proposals that nobody has decided on, oldest first."""
     return db.session.scalars(select(ThemeProposal).where(*_waiting(plan)).order_by(ThemeProposal.id)).all()
+
+
+def themes_waiting(plan: Plan) -> list[int]:
+    """Ids of the themes that proposals would change, once for each proposal."""
+    rows = db.session.scalars(select(ThemeProposal.themes).where(*_waiting(plan)))
+    return [id_ for themes in rows for id_ in themes]
+
+
+def how_many_wait(plan: Plan) -> int:
+    """Proposals that nobody has decided on."""
+    return db.session.scalar(select(func.count(ThemeProposal.id)).where(*_waiting(plan))) or 0

@@ -6,14 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, load_only
 
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import (
     AssignmentStatus,
-    Consent,
     Contribution,
     Passage,
     PassageAssignment,
@@ -24,11 +23,12 @@ from engage.models import (
     published,
 )
 from engage.theming import letters
-from engage.theming.grouping import living
+from engage.theming.counting import MAY_SHOW, ONE_OF, Rows, in_themes
 from engage.theming.history import Told, history, last_by_a_person
 from engage.theming.letters import Copies
+from engage.theming.meaning import close_passages
 from engage.theming.pipeline import Pipeline, Vector, from_bytes
-from engage.theming.queries import Rows, ThemeRow, of_themes, theme_rows
+from engage.theming.queries import ThemeRow, theme_rows
 from engage.theming.voices import Voices, voices
 from engage.theming.where_it_belongs import how_sure
 
@@ -36,9 +36,6 @@ PAGE = 20
 MOST_LIKE = 12
 LIKE_ENOUGH = 0.3
 """Cosine below which a passage is not like another."""
-_MAY_SHOW = Consent.show.is_(True), Contribution.use_only.is_(False)
-_ONE_OF = func.coalesce(Passage.letter_part, cast(Passage.id, String))
-_DIFFERENT = func.count(_ONE_OF.distinct())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +90,35 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
     """
     theme = theme_of(plan, theme_id)
     row = theme_rows(plan, only=theme).get(theme.id) or ThemeRow(theme)
-    inside = of_themes(plan).where(_within(theme))
-    different = db.session.scalar(inside.where(*_MAY_SHOW).with_only_columns(_DIFFERENT)) or 0
-    hidden = inside.where(~and_(*_MAY_SHOW)).with_only_columns(func.count(PassageAssignment.id.distinct()))
-    pages = max(1, math.ceil(different / PAGE))
+    pages = max(1, math.ceil(row.figures.shown / PAGE))
     number = min(max(page, 1), pages)
+    others = select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None), Theme.id != theme.id)
     return ThemePage(
         row=row,
-        members=_members(plan, inside, theme, number),
-        hidden=db.session.scalar(hidden) or 0,
+        members=_members(plan, theme, number),
+        hidden=row.figures.hidden,
         number=number,
         pages=pages,
         parent=db.session.get(Theme, theme.parent_id) if theme.parent_id else None,
         survivor=db.session.get(Theme, theme.merged_into_id) if theme.merged_into_id else None,
-        others=tuple(sorted((one for one in living(plan) if one.id != theme.id), key=lambda one: one.name.lower())),
+        others=tuple(db.session.scalars(others.options(load_only(Theme.name)).order_by(func.lower(Theme.name)))),
         told=history(theme),
         can_undo=(last := last_by_a_person(theme.id)) is not None and bool(last.before),
         voices=voices(plan, theme) if number == 1 else Voices(),
     )
 
 
-def _within(theme: Theme) -> ColumnElement[bool]:
-    return (Theme.id == theme.id) | (Theme.parent_id == theme.id)
+def _inside(plan: Plan, theme: Theme) -> Rows:
+    """What is in a theme, and in the narrower ones in it."""
+    return in_themes(plan, Purpose.USE, [theme.id])[0]
 
 
-def _members(plan: Plan, inside: Rows, theme: Theme, number: int) -> tuple[Member, ...]:
+def _members(plan: Plan, theme: Theme, number: int) -> tuple[Member, ...]:
     """A page of passages; what came as copies of one letter is there once, for all who sent it."""
     order = (PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
-    ranked = (
-        inside.where(*_MAY_SHOW)
-        .with_only_columns(
-            PassageAssignment.id.label("id"), func.row_number().over(partition_by=_ONE_OF, order_by=order).label("rank")
-        )
-        .subquery()
-    )
+    first = func.row_number().over(partition_by=ONE_OF, order_by=order).label("rank")
+    shown = _inside(plan, theme).where(MAY_SHOW)
+    ranked = shown.with_only_columns(PassageAssignment.id.label("id"), first).subquery()
     spoken = joinedload(PassageAssignment.passage).joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
     rows = db.session.scalars(
@@ -160,7 +152,7 @@ def _member(given: PassageAssignment, theme: Theme, copies: Copies | None) -> Me
 
 def chosen_in(plan: Plan, theme: Theme, ids: Sequence[int]) -> Sequence[PassageAssignment]:
     """Places in a theme, or in the narrower ones in it, by number, each with all its copies; what is gone is left out."""
-    inside = of_themes(plan).where(_within(theme))
+    inside = _inside(plan, theme)
     chosen = PassageAssignment.id.in_(ids)
     copied = inside.where(chosen).with_only_columns(Passage.letter_part)
     wanted = inside.where(chosen | Passage.letter_part.in_(copied)).with_only_columns(PassageAssignment)
@@ -184,15 +176,11 @@ def _passages(plan: Plan, purpose: Purpose) -> Select[*tuple[object, ...]]:
 def more_like(plan: Plan, theme: Theme, pipeline: Pipeline, *, words: str = "", passage: int = 0) -> tuple[Member, ...]:
     """Passages that mean the same as some words, or as a passage, and are not in the theme yet; the likest first."""
     wanted = pipeline.vector(words) if words else _vector_of(plan, passage, pipeline.encoder)
-    there = select(PassageAssignment.passage_id).where(PassageAssignment.theme_id == theme.id)
-    query = _passages(plan, Purpose.SHOW).join(PassageVector, PassageVector.passage_id == Passage.id)
-    query = query.where(PassageVector.encoder == pipeline.encoder, Passage.id.not_in(there))
-    rows = db.session.execute(query.with_only_columns(Passage.id, PassageVector.vector).order_by(Passage.id)).all()
-    if wanted is None or not rows:
+    if wanted is None:
         return ()
-    likeness = from_bytes([row[1] for row in rows]) @ wanted
-    best = [index for index in likeness.argsort()[::-1][:MOST_LIKE] if likeness[index] >= LIKE_ENOUGH]
-    return _found({rows[index][0]: float(likeness[index]) for index in best})
+    there = select(PassageAssignment.passage_id).where(PassageAssignment.theme_id == theme.id)
+    without = set(db.session.scalars(there))
+    return _found(close_passages(plan, pipeline.encoder, wanted, most=MOST_LIKE, least=LIKE_ENOUGH, without=without))
 
 
 def _vector_of(plan: Plan, passage: int, encoder: str) -> Vector | None:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
 from engage.extensions import db
-from engage.models import (
-    AssignmentStatus,
-    Contribution,
-    Passage,
-    PassageAssignment,
-    PassageVector,
-    Plan,
-    Purpose,
-    Theme,
-    published,
-)
+from engage.models import Contribution, Passage, PassageAssignment, PassageVector, Plan, Purpose, Theme
 from engage.theming import pipeline
+from engage.theming.counting import in_themes
 from engage.theming.pipeline import Vector, from_bytes
 
 CENTRAL, OTHER = 3, 2
-MOST_READ = 400
+MOST_READ = 120
 """Passages of a theme, the surest first, that voices are chosen from."""
 FEWEST = 6
 """Passages below which the list shows them all anyway."""
@@ -43,54 +35,54 @@ class Voices:
 
 def voices(plan: Plan, theme: Theme) -> Voices:
     """Quotable passages of a theme whose speakers let them be shown: one from each person, one of each letter."""
-    passages, vectors = _read(plan, theme)
-    if len(passages) < FEWEST:
+    rows = _read(plan, theme)
+    if len(rows) < FEWEST:
         return Voices()
-    spread = _spread(passages, vectors)
-    other = pipeline.on_the_other_side([passage.text for passage in passages], spread, OTHER)
-    rest = [row for row in range(len(passages)) if row not in other]
-    central = [rest[row] for row in pipeline.central(spread[rest], CENTRAL)]
-    return Voices(tuple(passages[row] for row in central), tuple(passages[row] for row in other))
+    spread = _spread(rows, from_bytes([row.vector for row in rows]))
+    other = pipeline.on_the_other_side([row.words for row in rows], spread, OTHER)
+    rest = [place for place in range(len(rows)) if place not in other]
+    central = [rest[place] for place in pipeline.central(spread[rest], CENTRAL)]
+    passages = _passages([rows[place].id for place in central + other])
+    return Voices(*(tuple(passages[rows[place].id] for place in side) for side in (central, other)))
 
 
-def _read(plan: Plan, theme: Theme) -> tuple[list[Passage], Vector]:
-    spoken = joinedload(Passage.contribution)
-    parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
+def _read(plan: Plan, theme: Theme) -> list[Row[Any]]:
+    """The surest passages, with what is needed to choose among them."""
     rows = db.session.execute(
-        published(Purpose.SHOW, plan_id=plan.id)
-        .join(Passage, Passage.contribution_id == Contribution.id)
+        in_themes(plan, Purpose.SHOW, [theme.id])[0]
         .join(PassageVector, PassageVector.passage_id == Passage.id)
-        .join(PassageAssignment, PassageAssignment.passage_id == Passage.id)
-        .where(
-            PassageAssignment.theme_id.in_(
-                select(Theme.id).where((Theme.id == theme.id) | (Theme.parent_id == theme.id))
-            ),
-            PassageAssignment.status != AssignmentStatus.DISMISSED,
-            PassageVector.encoder == theme.encoder,
-            Passage.quotable.is_(True),
-            Passage.text_digest == Contribution.published_digest,
-        )
+        .where(PassageVector.encoder == theme.encoder, Passage.quotable.is_(True))
         .order_by(PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
-        .with_only_columns(Passage, PassageVector.vector)
-        .options(*(spoken.joinedload(part) for part in parts))
+        .with_only_columns(
+            Passage.id, Passage.letter_part, PassageVector.vector,
+            Contribution.contributor_id, Contribution.locality_id, Contribution.respondent_kind_id,
+            func.substr(Contribution.published_text, Passage.start + 1, Passage.end - Passage.start).label("words"),
+        )
         .limit(MOST_READ)
-    ).all()
-    chosen: dict[Hashable, tuple[Passage, bytes]] = {}
+    ).all()  # fmt: skip
+    chosen: dict[Hashable, Row[Any]] = {}
     letters: set[str] = set()
-    for passage, vector in rows:
-        if passage.letter_part is None or passage.letter_part not in letters:
-            chosen.setdefault(passage.contribution.contributor_id or passage.id, (passage, vector))
-            letters.add(passage.letter_part or "")
-    kept = [vector for _, vector in chosen.values()]
-    return [passage for passage, _ in chosen.values()], from_bytes(kept) if kept else np.zeros((0, 1), np.float32)
+    for row in rows:
+        if row.letter_part is None or row.letter_part not in letters:
+            chosen.setdefault(row.contributor_id or -row.id, row)
+            letters.add(row.letter_part or "")
+    return list(chosen.values())
 
 
-def _spread(passages: Sequence[Passage], vectors: Vector) -> Vector:
+def _spread(rows: Sequence[Row[Any]], vectors: Vector) -> Vector:
     """Vectors with a column for each place and each kind of speaker, so that voices alike in these are less wanted."""
-    told = [(p.contribution.locality_id, p.contribution.respondent_kind_id) for p in passages]
+    told = [(row.locality_id, row.respondent_kind_id) for row in rows]
     columns = [
         [SPREAD * (one == value) for one in values]
         for values in zip(*told, strict=True)
         for value in sorted({value for value in values if value is not None})
     ]
     return np.hstack([vectors, np.array(columns, np.float32).T]) if columns else vectors
+
+
+def _passages(ids: Sequence[int]) -> dict[int, Passage]:
+    """Passages with their speakers, by id."""
+    spoken = joinedload(Passage.contribution)
+    parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
+    query = select(Passage).where(Passage.id.in_(ids)).options(*(spoken.joinedload(part) for part in parts))
+    return {passage.id: passage for passage in db.session.scalars(query)}

@@ -98,8 +98,15 @@ def main() -> None:
     sys.exit(show(figures, wanted.database))
 
 
-def measure(sizes: Sequence[int], database: str, *, rounds: int = ROUNDS, only: str = "") -> dict[str, Figures]:
-    """What each page takes at each size, asked for in turn.
+def measure(
+    sizes: Sequence[int],
+    database: str,
+    *,
+    rounds: int = ROUNDS,
+    only: str = "",
+    site: Callable[[Path, str, int], Site] | None = None,
+) -> dict[str, Figures]:
+    """What each page takes at each size, asked for in turn; the public pages, unless another kind of ``site`` is made.
 
     SQLite works in this process, so its time is the processor's, whatever else the machine does; PostgreSQL works in
     its own, so its time is the clock's.
@@ -108,9 +115,10 @@ def measure(sizes: Sequence[int], database: str, *, rounds: int = ROUNDS, only: 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         urls = stack.enter_context(_urls(folder, database, sizes))
-        sites = {size: _site(folder / str(size), url, size) for size, url in urls.items()}
-        for site in sites.values():
-            stack.callback(_close, site.app)
+        make = site or _site
+        sites = {size: make(folder / str(size), url, size) for size, url in urls.items()}
+        for each in sites.values():
+            stack.callback(_close, each.app)
         names = [name for name in next(iter(sites.values())).pages if only in name]
         figures = {name: Figures() for name in names}
         for number in range(rounds + 1):
@@ -138,7 +146,8 @@ def _urls(folder: Path, database: str, sizes: Sequence[int]) -> Iterator[dict[in
     server.cleanup()
 
 
-def _site(var: Path, url: str, size: int) -> Site:
+def filled_app(var: Path, url: str, size: int) -> Flask:
+    """A site with so many contributions."""
     encoder = REPOSITORY / "var/encoder"
     app = create_app(
         Config(secret_key="bench" * 10, var=var, database_url=url, encoder=encoder,
@@ -149,6 +158,13 @@ def _site(var: Path, url: str, size: int) -> Site:
         plan = load_plan(read_plan_file(SHIPPED), today=datetime.now(UTC).date())
         db.session.commit()
         fill(plan, size, encoder=_encoder_name(encoder))
+        db.session.remove()
+    return app
+
+
+def _site(var: Path, url: str, size: int) -> Site:
+    app = filled_app(var, url, size)
+    with app.app_context():
         addresses, giver = pages(), db.session.scalars(select(Contributor.id)).first()
         db.session.remove()
     client = app.test_client()

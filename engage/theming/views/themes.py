@@ -7,9 +7,10 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from engage.extensions import begin_writing, db
-from engage.models import Plan, current_plan
+from engage.models import current_plan
 from engage.policies import Permission
-from engage.theming import queries, rethink, service
+from engage.submissions import tallies
+from engage.theming import counting, queries, rethink, service
 from engage.theming.forms import ListForm, PressForm
 from engage.theming.views.door import room
 from engage.web import requires
@@ -28,17 +29,10 @@ def themes() -> str:
         found=queries.themes(plan, wanted),
         form=form,
         press=PressForm(),
-        proposals=len(rethink.waiting(plan)),
-        **_state(plan),
+        proposals=rethink.how_many_wait(plan),
+        problem=service.encoder_problem(),
+        at=tallies.counted_at(plan, counting.WORKBENCH),
     )
-
-
-def _state(plan: Plan) -> dict[str, object]:
-    return {
-        "problem": service.encoder_problem(),
-        "unread": service.waiting(plan),
-        "set_aside": service.set_aside(plan),
-    }
 
 
 @room.post("/staff/themes/look")

@@ -242,7 +242,7 @@ def test_ten_thousand_passages_need_no_more_queries(plan: Plan, app: Flask, ola:
     db.session.execute(insert(PassageAssignment), places)
     db.session.commit()
     assert _queries(app) <= few
-    assert queries.themes(plan).grouped == 10_024
+    assert queries.themes(plan).totals.grouped == 10_024
     shaping.merge(theme("Buses"), theme("Parking"), by=factories.person("ola"))
     assert len(rows_of(theme("Parking"), 20_000)) == 10_016
     history.undo(theme("Parking"), by=factories.person("ola"))
