@@ -14,6 +14,7 @@ from engage.models import Chapter, current_plan
 from engage.plan import editing, queries
 from engage.plan.forms import WordingForm, data_of, form_for
 from engage.plan.parts import Part, part_called
+from engage.plan.trust_form import TrustForm
 from engage.policies import Permission
 from engage.web import requires
 
@@ -123,6 +124,27 @@ def change_wording() -> tuple[str, int] | AnyResponse:
     if not form.validate():
         return render_template("plan/wording.html", form=form), 400
     editing.change_wording(current_user, current_plan(), form.facts(), form.wording())
+    db.session.commit()
+    flash("The wording was saved.")
+    return redirect(url_for(".overview"))
+
+
+@room.get("/trust")
+@requires(Permission.EDIT_PLAN)
+def trust() -> str:
+    """What the pages on privacy, access, complaints and licence say."""
+    return render_template("plan/trust.html", form=TrustForm(data=TrustForm.present(current_plan())))
+
+
+@room.post("/trust")
+@requires(Permission.EDIT_PLAN)
+def change_trust() -> tuple[str, int] | AnyResponse:
+    """Keep what they say."""
+    begin_writing()
+    form = TrustForm()
+    if not form.validate():
+        return render_template("plan/trust.html", form=form), 400
+    editing.change_wording(current_user, current_plan(), {}, form.trust())
     db.session.commit()
     flash("The wording was saved.")
     return redirect(url_for(".overview"))

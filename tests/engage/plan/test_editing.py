@@ -184,6 +184,21 @@ def test_the_wording_is_changed(client: Any, officer: Any, plan: Plan) -> None:
     assert client.post(f"{HOME}/wording", data=data | {"signposting_crisis": "Help"}).status_code == 400
 
 
+def test_what_the_trust_pages_say_is_changed(client: Any, officer: Any, plan: Plan) -> None:
+    page = client.get(f"{HOME}/trust").text
+    assert "article 6(1)(e)" in page
+    data = {
+        "controller": "The Office",
+        "shared_with": "The library\nThe post",
+        "complaint_days": "7",
+        "accessibility_answer_days": "2",
+    }
+    assert client.post(f"{HOME}/trust", data=data).status_code == 302
+    assert client.post(f"{HOME}/trust", data=data | {"complaint_days": "soon"}).status_code == 400
+    privacy = client.get("/about/privacy").text
+    assert "The Office runs this site" in privacy and "<p>The post</p>" in privacy and "article 6" not in privacy
+
+
 def test_the_wording_form_keeps_what_is_there(client: Any, officer: Any, plan: Plan) -> None:
     page = client.get(f"{HOME}/wording").text
     assert "Samaritans | 116 123 |" in page
