@@ -13,15 +13,6 @@ from engage.theming.queries import SHOWN, SORTS
 from engage.theming.shaping import MOST_NAME
 
 
-class AnswerForm(FlaskForm):
-    """Yes or no to one suggestion."""
-
-    of = HiddenField(validators=[AnyOf(["contribution", "passage"])])
-    answer = HiddenField(validators=[AnyOf([AssignmentStatus.CONFIRMED, AssignmentStatus.DISMISSED])])
-    theme = HiddenField()
-    """The theme whose page the button was on, if any."""
-
-
 class ChapterForm(FlaskForm):
     """One more chapter that a contribution belongs to."""
 
@@ -42,6 +33,21 @@ class _Seen(FlaskForm):
         """The version; -1, which no theme has, when it makes no sense."""
         given = (self.seen.data or "").strip()
         return None if not given else int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1
+
+
+class AnswerForm(_Seen):
+    """Yes or no to one suggestion."""
+
+    of = HiddenField(validators=[AnyOf(["contribution", "passage"])])
+    answer = HiddenField(validators=[AnyOf([AssignmentStatus.CONFIRMED, AssignmentStatus.DISMISSED])])
+    theme = HiddenField()
+    """The theme whose page the button was on, if any."""
+
+    @property
+    def page(self) -> int | None:
+        """The number of that theme."""
+        given = self.theme.data or ""
+        return min(int(given), 2**31 - 1) if given.isascii() and given.isdecimal() else None
 
 
 class NameForm(_Seen):

@@ -10,7 +10,7 @@ from engage.errors import InputError
 from engage.extensions import begin_writing, db
 from engage.models import AssignmentStatus, PassageAssignment, current_plan
 from engage.policies import Permission, allows
-from engage.theming import placing, queries, service
+from engage.theming import placing, queries, service, shaping
 from engage.theming.forms import AnswerForm, ChapterForm
 from engage.theming.views.door import NUMBER, room
 from engage.theming.where_it_belongs import where_it_belongs
@@ -47,6 +47,8 @@ def answer(assignment_id: int) -> Response:
     form = AnswerForm()
     if not form.validate_on_submit():
         raise InputError("Go back, and say yes or no again.")
+    if form.page is not None:
+        shaping.theme_to_change(current_plan(), form.page, seen=form.version)
     given = queries.assignment_of(current_plan(), assignment_id, of_passage=form.of.data == "passage")
     status = AssignmentStatus(form.answer.data)
     if isinstance(given, PassageAssignment) and given.theme:
@@ -55,7 +57,7 @@ def answer(assignment_id: int) -> Response:
         service.answer(given, status, by=current_user)
     db.session.commit()
     flash("Thank you. Your answer is kept.")
-    if form.theme.data and form.theme.data.isdecimal():
-        return redirect(url_for(".theme", theme_id=min(int(form.theme.data), 2**31 - 1)))
+    if form.page is not None:
+        return redirect(url_for(".theme", theme_id=form.page, page=request.form.get("page", 1, type=int)))
     row = given.passage.contribution if isinstance(given, PassageAssignment) else given.contribution
     return redirect(url_for(".contribution", reference=row.reference))

@@ -44,7 +44,7 @@ def _page_of(theme_id: int, form: NameForm, *, problem: str = "") -> str:
 def _somebody_was_first(error: StaleError) -> tuple[str, int]:
     """What the other person did, over the page as it is now: the work can be sent again with one press."""
     db.session.rollback()
-    theme_id = (request.view_args or {}).get("theme_id")
+    theme_id = (request.view_args or {}).get("theme_id") or request.form.get("theme", type=int)
     if theme_id is None:
         rows = accepting.listed(current_plan())
         return render_template("theming/changes.html", rows=rows, form=DecideForm(), problem=str(error)), error.status
