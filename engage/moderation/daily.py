@@ -1,4 +1,5 @@
-"""What the worker does for moderators once a day, or every few minutes: destroy what is due, tell leads what is open."""
+"""What the worker does once a day, or every few minutes: destroy what is due, tell leads what is open and writers what
+became of their words."""
 
 from __future__ import annotations
 
@@ -19,12 +20,13 @@ from engage.moderation.clock import UK, since
 from engage.moderation.forgetting import destroy_originals, forget_contacts, scrub
 from engage.moderation.screening import group_copies
 from engage.moderation.words import some
+from engage.outcomes.telling import tell
 from engage.policies import POLICY, Permission
 
 _log = logging.getLogger(__name__)
 MINUTES = {"copies": 5}
 """Done again after so many minutes; the others once a day, from the hour given."""
-HOURS = {"destroy": 2, "digest": 7}
+HOURS = {"destroy": 2, "digest": 7, "became": 9}
 
 
 def do_chores() -> int:
@@ -33,7 +35,9 @@ def do_chores() -> int:
         plan = current_plan()
     except NotFoundError:
         return 0
-    chores: dict[str, Callable[[Plan], bool]] = {"destroy": _destroy, "digest": send_digest, "copies": group_copies}
+    chores: dict[str, Callable[[Plan], bool]] = {
+        "destroy": _destroy, "digest": send_digest, "became": tell, "copies": group_copies,
+    }  # fmt: skip
     done = 0
     for name, chore in chores.items():
         if _is_due(name) and chore(plan):

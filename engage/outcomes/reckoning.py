@@ -32,7 +32,7 @@ MOST_KEPT = 20
 def reckon(plan: Plan) -> dict[str, Any]:
     """For each outcome that is shown, by its number: how many people are behind it, and the latest voices to show."""
     people = func.count(Contribution.contributor_id.distinct())
-    used = _linked(plan, Purpose.USE)
+    used = linked(plan, Purpose.USE)
     counted = db.session.execute(
         select(used.c.outcome_id, people)
         .join(Contribution, Contribution.id == used.c.contribution_id)
@@ -51,7 +51,7 @@ def _shown(plan: Plan) -> Select[int]:
 
 
 def _latest(plan: Plan) -> Select[Any]:
-    shown = _linked(plan, Purpose.SHOW)
+    shown = linked(plan, Purpose.SHOW)
     order = (Contribution.published_at.desc(), Contribution.id.desc())
     ranked = (
         select(
@@ -66,7 +66,7 @@ def _latest(plan: Plan) -> Select[Any]:
     return wanted.order_by(ranked.c.outcome_id, ranked.c.rank)
 
 
-def _linked(plan: Plan, purpose: Purpose) -> Any:
+def linked(plan: Plan, purpose: Purpose) -> Any:
     """Every outcome that is shown with every contribution behind it, in whatever way, each pair once."""
     found = published(purpose, plan_id=plan.id)
     living = _shown(plan)

@@ -10,8 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.errors import InputError, NotFoundError, NotPermittedError
 from engage.extensions import db
+from engage.messages import LETTERS
 from engage.models import (
     Chapter,
+    Contact,
+    Message,
+    MessageWay,
     OutcomeStatus,
     Passage,
     PassageAssignment,
@@ -21,7 +25,8 @@ from engage.models import (
     Theme,
 )
 from engage.moderation.service import decide
-from engage.outcomes import queries, service
+from engage.outcomes import queries, reckoning, service, telling
+from engage.submissions import tallies
 from tests import factories
 from tests.engage.outcomes.sample import outcome, theme, words
 
@@ -144,3 +149,45 @@ def test_what_is_not_published_cannot_be_put_behind_an_outcome(plan: Plan) -> No
     for reference in (factories.contribution("Waiting").reference, "7K4P-2M9QX", "nothing"):
         with pytest.raises((InputError, NotFoundError)):
             service.link(factories.person("ola"), row, reference)
+
+
+def test_the_workers_figures_are_those_counted_now_and_forget_what_is_taken_back(plan: Plan) -> None:
+    ola = factories.person("ola")
+    picked, themed = (
+        factories.published("Picked by hand."),
+        factories.published("Nobody helps at weekends.", quote=False),
+    )
+    group, row = theme(plan), outcome(plan)
+    put_in(themed, group)
+    service.link(ola, row, picked.reference)
+    service.link_groups(ola, row, themes=[group], questions=[])
+    other = outcome(plan)
+    live, figures = queries.one(plan, row.id), reckoning.reckon(plan)
+    assert figures[str(row.id)]["people"] == live.people == 2 and figures[str(other.id)]["people"] == 0
+    tallies.keep(plan, reckoning.OUTCOMES, figures, "now")
+    assert queries.one(plan, row.id) == live
+    decide(themed, State.WITHDRAWN, source="contributor")
+    assert [voice.reference for voice in queries.one(plan, row.id).voices] == [picked.reference], "at once"
+
+
+def test_who_asked_to_be_told_gets_one_letter_about_what_became_of_it(plan: Plan) -> None:
+    ola = factories.person("ola")
+    asked, silent = factories.published("Open on Sundays."), factories.published("Open late.")
+    db.session.add(Contact(contributor_id=asked.contributor_id, phone="01632 960 001"))
+    first, hidden = outcome(plan, did="We open on Sundays."), outcome(plan, shown=False)
+    for row in (first, hidden):
+        for voice in (asked, silent):
+            service.link(ola, row, voice.reference)
+    db.session.commit()
+    for _ in range(2):
+        telling.tell(plan)
+    (message,) = db.session.query(Message).filter_by(template=telling.BECAME)
+    assert message.way is MessageWay.PHONE and message.contributor_id == asked.contributor_id
+    made = LETTERS[telling.BECAME](message, "https://example.org")
+    assert "We open on Sundays." in made.text and f"/you-said-we-did/{first.id}" in made.text
+    assert asked.reference in made.subject and "Open on Sundays." not in made.text.replace("We open on Sundays.", "")
+    message.made_at -= telling.QUIET * 2
+    db.session.commit()
+    service.write(ola, plan, words(status=OutcomeStatus.DONE, did="Done since May."), first)
+    telling.tell(plan)
+    assert db.session.query(Message).filter_by(template=telling.BECAME).count() == 2
