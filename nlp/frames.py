@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from nlp.errors import UnusableError
+from nlp.lists import read_yaml
 from nlp.results import Frame, Label
 
 
@@ -21,7 +22,7 @@ class FrameError(UnusableError):
 def read_plan(path: Path | str) -> Frame:
     """Chapters and goals of a PLAN.yaml. Raises FrameError."""
     try:
-        plan = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        plan = read_yaml(Path(path))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FrameError(f"{path} cannot be read: {error}") from error
     if not isinstance(plan, dict) or not isinstance(plan.get("chapters"), list):

@@ -10,6 +10,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.reading import keep_sentences, spaced_words_of
 from nlp.names.lists import ordinary_words
 from nlp.sentences.model import Gaps
 
@@ -47,9 +48,10 @@ class Boundaries:
         self.gaps = gaps
 
     def __call__(self, doc: Doc) -> Doc:
+        starts = sorted(self.starts(spaced_words_of(doc)) | ({0} if len(doc) else set()))
+        keep_sentences(doc, starts)
         marks = np.full((len(doc), 1), -1, np.int64)
-        marks[list(self.starts([token.text_with_ws for token in doc]))] = 1
-        marks[:1] = 1
+        marks[starts] = 1
         doc.from_array(
             ["SENT_START"], cast("Any", marks.astype(np.uint64))
         )  # one by one, spaCy would take time in the square of them

@@ -13,7 +13,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from nlp.concerns.features import words_of
+from nlp.components.reading import offsets_of, sentences_of, text_of, words_of
+from nlp.concerns.features import words_of as said_in
 from nlp.concerns.keyboard import struck
 from nlp.concerns.lexicon import Found, load_lexicon
 from nlp.concerns.meaning import load_meaning
@@ -116,13 +117,18 @@ class Concerns:
                 yield doc
 
     def _stretches(self, at: int, doc: Doc) -> Iterator[Stretch]:
-        words = words_of(doc.text)
-        sentences = [(s.start_char, s.end_char) for s in doc.sents if not s.text.isspace()]
+        text, tokens, offsets = text_of(doc), words_of(doc), offsets_of(doc)
+        words = said_in(text)
+        sentences = [
+            (offsets[first], offsets[last - 1] + len(tokens[last - 1]))
+            for first, last in sentences_of(doc)
+            if not all(map(str.isspace, tokens[first:last]))
+        ]
         starts = [start for _, start, _ in words]
         for start, end in windows(sentences, self.window):
             inside = words[bisect_left(starts, start) : bisect_left(starts, end)]
             if inside:
-                yield Stretch(at, doc.text[start:end], inside)
+                yield Stretch(at, text[start:end], inside)
 
     def _judged(self, stretches: list[Stretch]) -> Iterator[tuple[Stretch, Found]]:
         if not stretches:
@@ -147,13 +153,14 @@ def _raised(margins: dict[str, float]) -> Iterator[str]:
 
 def _keep(doc: Doc, judged: list[Found]) -> None:
     """What the lexicon and the model found, as spans; the lexicon's harmless phrases silence all but harm."""
-    listed, innocent = load_lexicon().read(doc.text)
+    text = text_of(doc)
+    listed, innocent = load_lexicon().read(text)
     heard = (f for f in judged if f[0] in HARMS or not any(f[2] < e and s < f[3] for s, e in innocent))
     spans = [
         doc.char_span(start, end, label=f"{kind}/{level}", alignment_mode="expand")
         for kind, level, start, end in _merged([*listed, *heard])
     ]
-    if struck(doc.text) or not any(c.isalnum() for c in doc.text):
+    if struck(text) or not any(map(str.isalnum, text)):
         spans = [Span(doc, 0, len(doc), label="off-topic/low")]
     doc.spans["concerns"] = [span for span in spans if span is not None]
 

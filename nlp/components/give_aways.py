@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.reading import text_of
 from nlp.patterns.give_aways import find_give_aways
 
 
@@ -21,7 +22,7 @@ class GiveAways:
         self.near = near
 
     def __call__(self, doc: Doc) -> Doc:
-        found = find_give_aways(doc.text, self.near)
+        found = find_give_aways(text_of(doc), self.near)
         spans = [doc.char_span(start, end, label="small-number", alignment_mode="expand") for start, end in found]
         doc.spans["warnings"] = [span for span in spans if span is not None]
         return doc

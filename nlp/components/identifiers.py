@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from nlp.components.reading import text_of
 from nlp.patterns.identifiers import find_identifiers
 
 
@@ -21,7 +22,7 @@ class Identifiers:
     def __call__(self, doc: Doc) -> Doc:
         found = [
             doc.char_span(start, end, label=kind, alignment_mode="expand")
-            for start, end, kind in find_identifiers(doc.text)
+            for start, end, kind in find_identifiers(text_of(doc))
         ]
         doc.spans["identifiers"] = filter_spans([span for span in found if span is not None])
         return doc

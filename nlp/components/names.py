@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from nlp.components.reading import words_of
 from nlp.names.cues import STAFF
 from nlp.names.recogniser import Recogniser
 
@@ -34,7 +35,7 @@ class Names:
         self.recogniser = recogniser
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = [token.text for token in doc]
+        tokens = words_of(doc)
         taken = list(doc.spans["identifiers"])
         found = [
             Span(doc, start, end, label="staff" if is_staff(tokens, start, end) else "person")

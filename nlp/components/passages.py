@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+
+from nlp.components.reading import sentences_of, words_of
 
 
 @Language.factory(
@@ -25,26 +29,26 @@ class Passages:
         self.max_words = max_words
 
     def __call__(self, doc: Doc) -> Doc:
+        words = words_of(doc)
         doc.spans["passages"] = [
-            Span(doc, start, end, label=self.judge(doc, start, end)) for start, end in _trimmed(doc)
+            Span(doc, start, end, label=self.judge(words[start:end]))
+            for start, end in _trimmed(words, sentences_of(doc))
         ]
         return doc
 
-    def judge(self, doc: Doc, start: int, end: int) -> str:
-        """Whether tokens ``start:end`` read as a whole remark of a length that people can take in."""
-        words = sum(token.text[0].isalpha() for token in doc[start:end])
+    def judge(self, tokens: Sequence[str]) -> str:
+        """Whether these read as a whole remark of a length that people can take in."""
+        words = sum([token[0].isalpha() for token in tokens])
         return "quotable" if self.min_words <= words <= self.max_words else ""
 
 
-def _trimmed(doc: Doc) -> list[tuple[int, int]]:
+def _trimmed(words: Sequence[str], sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Token ranges of the sentences without the white space round them; empty ones are left out."""
-    ranges = []
-    for sentence in doc.sents:
-        start, end = sentence.start, sentence.end
-        while start < end and doc[start].is_space:
+    for first, last in sentences:
+        start, end = first, last
+        while start < end and words[start].isspace():
             start += 1
-        while end > start and doc[end - 1].is_space:
+        while end > start and words[end - 1].isspace():
             end -= 1
         if start < end:
-            ranges.append((start, end))
-    return ranges
+            yield start, end

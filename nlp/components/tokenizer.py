@@ -8,7 +8,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from nlp.components.reading import make_doc
 from nlp.tokens import TOKEN
+
+
+@registry.callbacks("engage.bare_words.v1")
+def create_bare() -> Callable[[Language], Language]:
+    """What makes a new pipeline keep nothing of a word but its letters: no component asks spaCy for more."""
+    return _bare
+
+
+def _bare(nlp: Language) -> Language:
+    nlp.vocab.lex_attr_getters.clear()  # type: ignore[attr-defined]
+    return nlp
 
 
 @registry.tokenizers("engage.words.v1")
@@ -33,7 +45,7 @@ class Words:
             if token:
                 words.append(token)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return make_doc(self.vocab, text, words, spaces)
 
     def to_bytes(self, **_: object) -> bytes:
         """Nothing to keep: spaCy asks every tokenizer."""

@@ -44,5 +44,9 @@ def features(words: Sequence[str]) -> list[tuple[int, int, int]]:
 
 
 def places(words: Sequence[str]) -> NDArray[np.int64]:
-    """The places of the features of a stretch, each once."""
-    return np.unique(np.fromiter((place for place, _, _ in features(words)), dtype=np.int64))
+    """The places of the features of a stretch, each once, in order."""
+    found = {place for word in words for place in _pieces(word)}
+    found.update([index(f"2 {a} {b}") for a, b in pairwise(words)])
+    found.update([index(f"_ {a} {c}") for a, c in zip(words, words[2:], strict=False)])
+    found.update([index(f"3 {a} {b} {c}") for a, b, c in zip(words, words[1:], words[2:], strict=False)])
+    return np.array(sorted(found), np.int64)

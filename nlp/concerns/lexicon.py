@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nlp.concerns.phrases import PhraseBook
+from nlp.lists import read_yaml
 from nlp.results import ConcernKind, Level
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
@@ -58,7 +57,7 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon, read once."""
-    entries = yaml.safe_load(LEXICON.read_text("utf-8"))
+    entries = read_yaml(LEXICON)
     return Lexicon(
         _book(entry for entry in entries if not entry.get("whole")),
         _book(entry for entry in entries if entry.get("whole")),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from nlp.concerns.features import features
+from nlp.concerns.features import features, places
 
 Floats = NDArray[np.float32]
 DAMPING = 1000.0  # of the length a stretch is divided by, so that a few words alone weigh little
@@ -43,22 +44,21 @@ class Model:
 
     def log_odds(self, words: Sequence[str]) -> Floats:
         """Evidence for each head, in nats, from a stretch of words."""
-        places = sorted({place for place, _, _ in features(words)})
-        values = self.rarity[places].astype(np.float32)
-        z = values @ self.weights[places] / np.sqrt(values @ values + DAMPING) + self.bias
+        rows = places(words)
+        values = self.rarity[rows].astype(np.float32)
+        z = values @ self.weights[rows] / np.sqrt(values @ values + DAMPING) + self.bias
         return np.asarray(z, dtype=np.float32)
 
     def cause(self, words: Sequence[str], head: int, longest: int = 12) -> tuple[int, int]:
         """The run of words, by index, end exclusive, that speaks most for a head; all of them when they are few."""
         if len(words) <= longest:
             return 0, len(words)
-        share = np.zeros(len(words))
-        for place, first, last in features(words):
-            share[first : last + 1] += self.weights[place, head] * self.rarity[place] / (last + 1 - first)
-        best, where = -np.inf, (0, len(words))
-        for start in range(len(words)):
-            sums = np.cumsum(share[start : start + longest])
-            end = int(np.argmax(sums))
-            if sums[end] > best:
-                best, where = float(sums[end]), (start, start + end + 1)
-        return where
+        rows, first, last = np.array(features(words)).T
+        lengths = last + 1 - first
+        each = self.weights[rows, head] * self.rarity[rows] / lengths.astype(np.float32)
+        within = np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
+        share = np.zeros(len(words) + longest - 1)
+        np.add.at(share, np.repeat(first, lengths) + within, np.repeat(each, lengths))
+        sums = np.cumsum(sliding_window_view(share, longest), axis=1)
+        start, end = divmod(int(sums.argmax()), longest)
+        return start, start + end + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.names.cues import CUES, RELATIONS, STAFF, TITLES
@@ -21,7 +21,10 @@ PLAIN = {"will", "may"}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token as the recogniser sees it, wherever it stands."""
+    """A token as the recogniser sees it, wherever it stands.
+
+    ``candidate`` is whether it may be part of a name, None where that depends on what stands beside it.
+    """
 
     text: str
     lower: str
@@ -31,6 +34,10 @@ class Word:
     kind: str
     form: str
     spelling: tuple[str, ...]
+    bucket: str
+    essence: str
+    seen: str
+    candidate: bool | None
 
 
 @lru_cache(maxsize=32768)
@@ -44,7 +51,15 @@ def look_up(text: str) -> Word:
     given, surname = bare in given_names(), bare in surnames()
     unknown = rank is None and lower.isalpha()
     spelling = tuple(_spelling(lower, listed=given or surname)) if unknown else (f"w={lower}",)
-    return Word(text, lower, rank, given, surname, _kind(lower), _form(text), spelling)
+    return _word(text, lower, rank, spelling, given=given, surname=surname)
+
+
+def _word(text: str, lower: str, rank: int | None, spelling: tuple[str, ...], *, given: bool, surname: bool) -> Word:
+    kind, form, bucket = _kind(lower), _form(text), _bucket(rank)
+    essence = f"{kind}{form[0]}{given:d}{surname:d}{bucket}"
+    candidate = _candidate(text, lower, rank, kind, given=given)
+    seen = _seen(lower, rank, kind, essence)
+    return Word(text, lower, rank, given, surname, kind, form, spelling, bucket, essence, seen, candidate)
 
 
 def _kind(lower: str) -> str:
@@ -97,7 +112,7 @@ def _bucket(rank: int | None) -> str:
 def unlisted(word: Word) -> Word:
     """The same word as if it were in no list of names: training hides the lists at times, so as not to lean on them."""
     spelling = word.spelling if word.rank is not None else tuple(_spelling(word.lower, listed=False))
-    return replace(word, given=False, surname=False, spelling=spelling)
+    return _word(word.text, word.lower, word.rank, spelling, given=False, surname=False)
 
 
 def read_words(tokens: Sequence[str]) -> tuple[list[Word], list[int]]:
@@ -118,14 +133,8 @@ def style_of(words: Sequence[Word]) -> str:
 def is_candidate(words: Sequence[Word], i: int, style: str) -> bool:
     """Whether word i could be part of a name at all: most ordinary words in lower case cannot."""
     word = words[i]
-    if word.kind in {"number", "title", "newline"} or not any(c.isalpha() for c in word.text) or len(word.text) < 2:
-        return False
-    if sum(c.isdigit() for c in word.text) > 2:
-        return False
-    if word.rank is None or word.given or word.rank >= RARE:
-        return True
-    if word.rank < NEVER and word.lower not in PLAIN:
-        return False
+    if word.candidate is not None:
+        return word.candidate
     if word.form[0] in "TUm" and style != "C":
         return True
     before = words[i - 1] if i else None
@@ -134,21 +143,32 @@ def is_candidate(words: Sequence[Word], i: int, style: str) -> bool:
     )
 
 
+def _candidate(text: str, lower: str, rank: int | None, kind: str, *, given: bool) -> bool | None:
+    """Whether a word may be part of a name wherever it stands, None where that depends."""
+    if kind in {"number", "title", "newline"} or not any(map(str.isalpha, text)) or len(text) < 2:
+        return False
+    if sum(map(str.isdigit, text)) > 2:
+        return False
+    if rank is None or given or rank >= RARE:
+        return True
+    return False if rank < NEVER and lower not in PLAIN else None
+
+
 def features(words: Sequence[Word], i: int, style: str) -> list[str]:
     """The features of candidate i."""
     word = words[i]
     around = [words[j] if 0 <= j < len(words) else None for j in (i - 2, i - 1, i + 1, i + 2)]
-    before2, before, after, after2 = (_seen(other) for other in around)
+    before2, before, after, after2 = [other.seen if other else "<>" for other in around]
     listed = f"{word.given:d}{word.surname:d}"
     start = before in {"<>", ".", "!", "?", "newline"}
     form = f"{word.form}{style}{start:d}"
-    essence = f"{form}{listed}{_bucket(word.rank)}"
-    beside = [_essence(other) for other in around[1:3]]
-    left, right = (_kind_of(other) for other in around[1:3])
+    essence = f"{form}{listed}{word.bucket}"
+    beside = [other.essence if other else "<>" for other in around[1:3]]
+    left, right = [other.kind if other else "<>" for other in around[1:3]]
     return [
         *word.spelling,
-        *(f"f{word.form[0]}{s}" for s in word.spelling[-2:]),
-        f"e={essence}", f"l={listed}{_bucket(word.rank)}", f"f={form}",
+        *[f"f{word.form[0]}{s}" for s in word.spelling[-2:]],
+        f"e={essence}", f"l={listed}{word.bucket}", f"f={form}",
         f"b={before}", f"a={after}", f"bb={before2}", f"aa={after2}",
         f"b+l={before}|{listed}{word.form[0]}", f"a+l={after}|{listed}{word.form[0]}",
         f"ba={before}|{after}", f"bb+b={before2}|{before}", f"a+aa={after}|{after2}",
@@ -157,22 +177,12 @@ def features(words: Sequence[Word], i: int, style: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _seen(word: Word | None) -> str:
-    """A neighbour: itself when it is a common word or a mark, else what it looks like."""
-    if word is None:
-        return "<>"
-    if word.kind == "newline" or not word.lower[:1].isalnum():
-        return word.kind
-    common = word.rank is not None and word.rank < 5000
-    return word.lower if common or word.kind not in {"other", "number"} else _essence(word)
-
-
-def _kind_of(word: Word | None) -> str:
-    return "<>" if word is None else word.kind
-
-
-def _essence(word: Word | None) -> str:
-    return "<>" if word is None else f"{word.kind}{word.form[0]}{word.given:d}{word.surname:d}{_bucket(word.rank)}"
+def _seen(lower: str, rank: int | None, kind: str, essence: str) -> str:
+    """What a neighbour sees: the word itself when it is a common one or a mark, else what it looks like."""
+    if kind == "newline" or not lower[:1].isalnum():
+        return kind
+    common = rank is not None and rank < 5000
+    return lower if common or kind not in {"other", "number"} else essence
 
 
 @lru_cache(maxsize=262144)

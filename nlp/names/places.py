@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
-import yaml
-
+from nlp.lists import read_yaml
 from nlp.names.lists import FOLDER, ordinary_words
 from nlp.tokens import TOKEN
 
@@ -19,9 +19,14 @@ AFTER = frozenset(
 
 
 @cache
+def _lists() -> dict[str, str]:
+    return cast("dict[str, str]", read_yaml(FOLDER / "not_people.yaml"))
+
+
+@cache
 def _phrases() -> dict[str, list[tuple[str, ...]]]:
     """Phrases by their first word, longest first."""
-    lists = yaml.safe_load((FOLDER / "not_people.yaml").read_text("utf-8"))
+    lists = _lists()
     found: dict[str, list[tuple[str, ...]]] = {}
     for entry in ";".join(lists[name] for name in SETTLED).lower().split(";"):
         words = tuple(word for word in TOKEN.findall(entry) if not word.isspace())
@@ -32,7 +37,7 @@ def _phrases() -> dict[str, list[tuple[str, ...]]]:
 @cache
 def place_words() -> frozenset[str]:
     """Lower-case words that are places, or of a place's name, and hardly anything else."""
-    lists = yaml.safe_load((FOLDER / "not_people.yaml").read_text("utf-8"))
+    lists = _lists()
     words = {word.lower() for entry in lists["places"].split(";") for word in entry.split()}
     return frozenset(word for word in words if ordinary_words().get(word, RARE) >= RARE)
 

@@ -45,7 +45,8 @@ class Recogniser:
         found = []
         i = 0
         while i < len(words):
-            end = self.extend(words, scores, barred, certain, i)
+            likely = i in scores or words[i].lower in certain
+            end = self.extend(words, scores, barred, certain, i) if likely else i
             if end > i:
                 found.append((kept[self._initial(words, i)], kept[end - 1] + 1))
             i = max(end, i + 1)

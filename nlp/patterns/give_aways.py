@@ -7,9 +7,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
 from nlp.concerns.phrases import PhraseBook
+from nlp.lists import read_yaml
 
 LISTS = Path(__file__).with_name("give_aways.yaml")
 TOGETHER = ("condition", "role", "place")
@@ -19,7 +18,7 @@ ALONE = "alone"
 @cache
 def load_give_aways() -> PhraseBook[str]:
     """The phrases of ``give_aways.yaml``, each with the list that it is in, compiled once."""
-    lists = yaml.safe_load(LISTS.read_text("utf-8"))
+    lists = read_yaml(LISTS)
     return PhraseBook((phrase, name) for name in (ALONE, *TOGETHER) for phrase in lists[name])
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from nlp.lists import read_yaml
 from nlp.patterns import checks
 from nlp.results import IdentifierKind
 
@@ -45,7 +44,7 @@ def _join(pattern: str) -> str:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The rules, compiled once. Raises KeyError for a part that is not there, AttributeError for a check that is not."""
-    table = yaml.safe_load(RULES.read_text("utf-8"))
+    table = read_yaml(RULES)
     parts = {name: _join(pattern) for name, pattern in table["parts"].items()}
 
     def whole(pattern: str) -> str:

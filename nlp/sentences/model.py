@@ -37,10 +37,11 @@ class Gaps:
 
     def __init__(self, path: Path, threshold: float) -> None:
         with np.load(path, allow_pickle=False) as kept:
-            self.weights = [float(w) * float(kept["scale"]) for w in kept["weights"]]
+            scale = float(kept["scale"])  # read once: each look into the file unpacks it anew
+            self.weights: list[float] = [weight * scale for weight in kept["weights"].tolist()]
             self.bias = float(kept["bias"])
         self.threshold = float(np.log(threshold / (1 - threshold)))
 
     def begins(self, words: Sequence[str], i: int, since: int) -> bool:
         """Whether word i begins a sentence, though no mark stands before it."""
-        return sum(self.weights[place] for place in features(words, i, since)) + self.bias >= self.threshold
+        return sum([self.weights[place] for place in features(words, i, since)]) + self.bias >= self.threshold
