@@ -12,6 +12,8 @@ JOBS ?= 2
 export ENGAGE_DATA ?= $(DATA)
 # many offices and hospitals have certificates of their own
 export UV_SYSTEM_CERTS ?= true
+# starting anew costs 10 s where compiled Python may not be kept, and the tests start many times
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup setup-dev assets encoder migrate serve test test-fast nightly reading-age check format bench bench-themes evaluate lock clean
 
