@@ -96,10 +96,11 @@ def _join(indices: Sequence[int], shingles: Sequence[Shingles], rule: Rule, pare
     """Joins, in ``parent``, the texts that the rule calls variants."""
     seen: dict[int, list[int]] = defaultdict(list)
     for at, mine in enumerate(shingles):
-        met: Counter[int] = Counter()
+        met: dict[int, int] = defaultdict(int)
         for key in nsmallest(SKETCH, mine):
             posting = seen[key]
-            met.update(posting)
+            for other in posting:
+                met[other] += 1
             posting.append(at)
             if len(posting) > LOOK_BACK:  # the first stay, as they began the group, and the latest
                 del posting[LOOK_BACK // 2]

@@ -61,8 +61,8 @@ def _candidate_counts(size: int, settings: Grouping) -> list[int]:
 
 def separation(rows: Vectors, cut: Labels) -> float:
     """Mean simplified silhouette: how much nearer each row is to its own group's middle than to the next one's."""
-    sums = np.zeros((int(cut.max()) + 1, rows.shape[1]), np.float32)
-    np.add.at(sums, cut, rows)
+    own_group = sp.csr_array((np.ones(len(cut), np.float32), cut, np.arange(len(cut) + 1)))
+    sums = own_group.T @ rows
     distance = 1 - rows @ unit(sums).T
     own = np.arange(len(rows)), cut
     inside = distance[own].copy()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import combinations, count
 
 from nlp.names.places import place_words
 from nlp.themes.phrases import JUDGEMENTS, kind, shape
 from nlp.themes.settings import Naming
-from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, usage
+from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, hear, usage
 from nlp.themes.words import UNTELLING, content, stem
 
 SILENT = 0.4  # share of those in a theme who say that there is nothing to say
 MOSTLY = 0.6  # share of those who say a phrase
 MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase, or both words
 MOST_PAIRED = 8  # telling words that are tried two by two
+HEARD = 16384  # texts remembered, so that one in a theme and in the wider one is read once
 NOTHING = "Nothing to add"
 UNNAMED = "Other comments"
 
@@ -29,7 +31,8 @@ def name_themes(
     Large themes choose first; ``kept`` names, by index, stand. No other name holds a word too few people used.
     """
     everywhere = Usage()
-    within = [usage(members, settings.longest, everywhere) for members in themes]
+    hear_ = lru_cache(maxsize=HEARD)(partial(hear, longest=settings.longest))
+    within = [usage(members, everywhere, hear_) for members in themes]
     writers = len({member.person for members in themes for member in members})
     namer = Namer(everywhere, writers, _enough(writers, settings), settings)
     names = dict(kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nlp.themes.phrases import is_a_persons, is_telling, kinds, shape
@@ -70,36 +70,54 @@ class Within:
     silent: set[str] = field(default_factory=set)
 
 
-def usage(members: Sequence[Member], longest: int, everywhere: Usage) -> Within:
-    """Who in one theme used each phrase of up to ``longest`` words; adds to the usage everywhere."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one text says: its words, in small letters and as written inside a sentence, their stems, its phrases.
+
+    A phrase comes with its stems and the kinds of its words.
+    """
+
+    silent: bool
+    words: list[tuple[str, str | None]]
+    stems: list[str]
+    phrases: list[tuple[Phrase, Phrase, str]]
+
+
+def hear(text: str, longest: int) -> Heard:
+    """What a text says, in phrases of up to ``longest`` words."""
+    said = list(runs(text))
+    heard = Heard(is_no_answer(said), [], [], [])
+    for run in said:
+        lowered, kinds_ = [word.lower() for word in run], kinds(run)
+        stems = [stem(low) for low in lowered]
+        heard.words.extend(zip(lowered, [None, *run[1:]], strict=True))
+        heard.stems.extend([stem_ for stem_, low in zip(stems, lowered, strict=True) if low not in STOPWORDS])
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + longest, len(run)) + 1):
+                mine = kinds_[start:end]
+                if shape(mine) and is_telling(lowered[start:end], mine):
+                    pairs = zip(stems[start:end], mine, strict=True)
+                    meaning = tuple([stem_ for stem_, is_ in pairs if is_ not in EMPTY])
+                    heard.phrases.append((meaning, tuple(lowered[start:end]), mine))
+    return heard
+
+
+def usage(members: Sequence[Member], everywhere: Usage, hear_: Callable[[str], Heard]) -> Within:
+    """Who in one theme used each phrase; adds to the usage everywhere. ``hear_`` says what a text says."""
     here = Within()
     for member in members:
-        said = list(runs(member.text))
-        here.people.add(member.person)
-        if is_no_answer(said):
-            here.silent.add(member.person)
-        for run in said:
-            _note(run, member.person, longest, here, everywhere)
+        heard, person = hear_(member.text), member.person
+        here.people.add(person)
+        if heard.silent:
+            here.silent.add(person)
+        for word, inside in heard.words:
+            everywhere.spellings[word][inside or word] += inside is not None
+            everywhere.people[word].add(person)
+        for stem_ in heard.stems:
+            here.stems[stem_].add(person)
+            everywhere.stems[stem_].add(person)
+        for meaning, phrase, kinds_ in heard.phrases:
+            said = here.said.get(meaning) or here.said.setdefault(meaning, Said(kinds_))
+            said.wordings[phrase].add(person)
+            said.people.add(person)
     return here
-
-
-def _note(run: list[str], person: str, longest: int, here: Within, everywhere: Usage) -> None:
-    lowered = [word.lower() for word in run]
-    kinds_ = kinds(run)
-    for position, (word, low) in enumerate(zip(run, lowered, strict=True)):
-        everywhere.spellings[low][word if position else low] += bool(position)
-        everywhere.people[low].add(person)
-        if low not in STOPWORDS:
-            here.stems[stem(low)].add(person)
-            everywhere.stems[stem(low)].add(person)
-        for end in range(position + 1, min(position + longest, len(run)) + 1):
-            mine = kinds_[position:end]
-            if shape(mine) and is_telling(lowered[position:end], mine):
-                _note_phrase(tuple(lowered[position:end]), mine, person, here)
-
-
-def _note_phrase(phrase: Phrase, kinds_: str, person: str, here: Within) -> None:
-    meaning = tuple(stem(word) for word, is_ in zip(phrase, kinds_, strict=True) if is_ not in EMPTY)
-    said = here.said.setdefault(meaning, Said(kinds_))
-    said.wordings[phrase].add(person)
-    said.people.add(person)
