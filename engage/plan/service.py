@@ -27,6 +27,8 @@ from engage.models import (
 )
 
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, where there is one, is eight times as quick."""
 _WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you", "trust")
 
 
@@ -37,8 +39,8 @@ def read_plan_file(path: Path) -> dict[str, Any]:
         InputError: not readable, not YAML, or a part that every plan needs is missing.
     """
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        content = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         raise InputError(f"{path} cannot be read as a plan: {problem}") from problem
     if not isinstance(content, dict):
         raise InputError(f"{path} is not a plan: it should hold the parts plan, goals, chapters and so on.")

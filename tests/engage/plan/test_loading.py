@@ -48,7 +48,7 @@ def test_questions_run_from_the_first_loading_on(plan: Plan) -> None:
     assert any(question.opens <= date(2026, 11, 21) <= question.closes for question in questions)
 
 
-@pytest.mark.parametrize("content", ["", "just words", "[1, 2]", "plan: {slug: x}", "a: [b", "\x00"])
+@pytest.mark.parametrize("content", ["", "just words", "[1, 2]", "plan: {slug: x}", "a: [b", "\x00", "a: 2026-99-99"])
 def test_a_file_that_is_no_plan_is_refused_with_a_reason(tmp_path: Path, content: str) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text(content)
