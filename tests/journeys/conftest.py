@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,10 +16,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from engage import create_app
 from engage.config import Config
 from engage.extensions import db
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
+from tests import factories
+from tests.prepared import application
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -42,12 +44,18 @@ class Site:
     url: str
     app: Flask
 
+    def sign_in(self, page: Page, name: str) -> None:
+        """One of the factories' people is signed in on ``page``; the form itself is filled in by test_moderate."""
+        client = self.app.test_client()
+        with self.app.app_context():
+            factories.sign_in(client, factories.person(name))
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The whole site on a free port, with its own SQLite file and the shipped plan; one for each test module."""
-    var = tmp_path_factory.mktemp("site")
-    app = create_app(
+
+def _application(var: Path) -> Flask:
+    return application(
         Config(
             secret_key="only-for-journeys-" * 3,
             var=var,
@@ -57,11 +65,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             rate_limits=False,
         )
     )
-    with app.app_context():
+
+
+@pytest.fixture(scope="session")
+def shipped_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and the shipped plan, which every site begins with."""
+    var = tmp_path_factory.mktemp("plan")
+    with _application(var).app_context():
         db.create_all()
         load_plan(read_plan_file(SHIPPED), today=datetime.now(UTC).date())
         db.session.commit()
         db.session.remove()
+        db.engine.dispose()
+    return var / "engage.db"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, shipped_plan: Path) -> Iterator[Site]:
+    """The whole site on a free port, with its own SQLite file and the shipped plan; one for each test module."""
+    var = tmp_path_factory.mktemp("site")
+    copyfile(shipped_plan, var / "engage.db")
+    app = _application(var)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     yield Site(f"http://127.0.0.1:{server.effective_port}", app)

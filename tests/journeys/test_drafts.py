@@ -41,14 +41,6 @@ def said(site: Site) -> tuple[Site, dict[str, str]]:
         return site, {row.published_text or "": row.reference for row in rows}
 
 
-def _sign_in(page: Page) -> None:
-    page.goto("/account/login")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill("ada@example.org")
-    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff**")
-
-
 def _upload(page: Page, path: Path) -> None:
     page.goto("/staff/quotes/mental-health/drafts")
     page.locator("input[type=file]").set_input_files(path)
@@ -68,7 +60,7 @@ def test_word_there_and_back(
     check = accessible if javascript else lambda _page: None
     draft = tmp_path / "Mental health.docx"
     draft.write_bytes(chapter_draft())
-    _sign_in(page)
+    site.sign_in(page, "ada")
     page.goto("/staff/quotes/mental-health/drafts")
     check(page)
     _upload(page, draft)
@@ -104,10 +96,11 @@ def test_word_there_and_back(
 def test_a_pasted_quote_is_known_again_and_a_bad_file_is_refused(
     open_page: OpenPage, said: tuple[Site, dict[str, str]], accessible: Callable[[Page], None], tmp_path: Path
 ) -> None:
+    site, _ = said
     page = open_page(viewport=PHONE)
     (tmp_path / "letter.docx").write_bytes(letter_draft())
     (tmp_path / "broken.docx").write_bytes(letter_draft()[:3000])
-    _sign_in(page)
+    site.sign_in(page, "ada")
     _upload(page, tmp_path / "letter.docx")
     expect(page.get_by_text("Word for word, but pasted")).to_be_visible()
     _upload(page, tmp_path / "broken.docx")

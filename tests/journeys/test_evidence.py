@@ -30,20 +30,12 @@ def reference(site: Site) -> str:
         return row.reference
 
 
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/account/login")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(f"{name}@example.org")
-    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff**")
-
-
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_chair_sees_what_is_thin_and_drills_down(
-    open_page: OpenPage, reference: str, accessible: Callable[[Page], None], viewport: dict[str, int]
+    open_page: OpenPage, site: Site, reference: str, accessible: Callable[[Page], None], viewport: dict[str, int]
 ) -> None:
     page = open_page(viewport=viewport)
-    sign_in(page, "stella")
+    site.sign_in(page, "stella")
     page.goto("/staff/evidence")
     expect(page.get_by_role("heading", level=1)).to_have_text("Evidence for each chapter")
     row = page.get_by_role("row").filter(has_text="Mental health")
@@ -59,9 +51,9 @@ def test_the_chair_sees_what_is_thin_and_drills_down(
     accessible(page)
 
 
-def test_an_officer_says_where_it_belongs_without_javascript(open_page: OpenPage, reference: str) -> None:
+def test_an_officer_says_where_it_belongs_without_javascript(open_page: OpenPage, site: Site, reference: str) -> None:
     page = open_page(javascript=False, viewport=PHONE)
-    sign_in(page, "ola")
+    site.sign_in(page, "ola")
     page.goto(f"/staff/contributions/{reference}")
     expect(page.get_by_text(SAID)).to_be_visible()
     page.get_by_label("Add a chapter").select_option("digital")
@@ -73,19 +65,19 @@ def test_an_officer_says_where_it_belongs_without_javascript(open_page: OpenPage
     expect(page.get_by_text("When somebody speaks about", exact=False)).to_be_visible()
 
 
-def test_the_overview_prints_on_one_page(open_page: OpenPage, reference: str) -> None:
+def test_the_overview_prints_on_one_page(open_page: OpenPage, site: Site, reference: str) -> None:
     page = open_page(viewport=DESKTOP)
-    sign_in(page, "stella")
+    site.sign_in(page, "stella")
     page.goto("/staff/evidence")
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b(?!s)", printed)) == 1
 
 
 def test_an_officer_keeps_the_register_and_the_chair_decides_and_freezes(
-    open_page: OpenPage, reference: str, accessible: Callable[[Page], None]
+    open_page: OpenPage, site: Site, reference: str, accessible: Callable[[Page], None]
 ) -> None:
     page = open_page(javascript=False, viewport=PHONE)
-    sign_in(page, "ola")
+    site.sign_in(page, "ola")
     page.goto("/staff/register")
     page.get_by_role("link", name="Add a survey").click()
     page.get_by_label("Title").fill("Waiting survey")
@@ -98,7 +90,7 @@ def test_an_officer_keeps_the_register_and_the_chair_decides_and_freezes(
     expect(page.get_by_role("row").filter(has_text="A month")).to_contain_text("hidden")
 
     page = open_page(viewport=PHONE)
-    sign_in(page, "stella")
+    site.sign_in(page, "stella")
     page.goto("/staff/evidence/mental-health")
     expect(page.get_by_role("link", name="Waiting survey")).to_be_visible()
     page.get_by_role("link", name="Decide on the evidence").click()

@@ -48,7 +48,7 @@ def _nothing_left_over(site: Site) -> None:
         db.session.commit()
 
 
-def _sign_in(site: Site, page: Page, name: str) -> None:
+def _fill_in_the_sign_in_form(site: Site, page: Page, name: str) -> None:
     with site.app.app_context():
         email = factories.person(name).email
     page.goto("/account/login")
@@ -62,7 +62,7 @@ def _sign_in(site: Site, page: Page, name: str) -> None:
 def test_publish_with_words_taken_out(site: Site, open_page: OpenPage, javascript: bool) -> None:
     reference = _row(site, "My mum Jane Smith lives in Mill Lane.", kind=Kind.STORY, title="For Jane Smith")
     page = open_page(javascript=javascript)
-    _sign_in(site, page, "mo")
+    _fill_in_the_sign_in_form(site, page, "mo")
     page.goto("/staff/queue")
     page.get_by_role("link", name=f"Story {reference}").click()
     page.get_by_label("Take out other words").fill("mill lane")
@@ -80,7 +80,7 @@ def test_publish_with_words_taken_out(site: Site, open_page: OpenPage, javascrip
 def test_decline_then_undo(site: Site, open_page: OpenPage) -> None:
     reference = _row(site, "Buy my vitamins.")
     page = open_page()
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     page.goto(f"/staff/queue/{reference}")
     page.get_by_label("Do not publish it").check()
     page.get_by_role("button", name="Save my decision").click()
@@ -96,7 +96,7 @@ def test_decline_then_undo(site: Site, open_page: OpenPage) -> None:
 def test_somebody_in_danger(site: Site, open_page: OpenPage, accessible: Callable[[Page], None]) -> None:
     reference = _row(site, "I do not want to live. Jane Smith knows.", serious=3)
     page = open_page()
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     page.goto("/staff/queue")
     words = page.get_by_text("I do not want to live.")
     expect(words).to_be_hidden()
@@ -114,7 +114,7 @@ def test_somebody_in_danger(site: Site, open_page: OpenPage, accessible: Callabl
     assert answer
     assert answer.status == 404
     lead = open_page()
-    _sign_in(site, lead, "sam")
+    site.sign_in(lead, "sam")
     lead.goto("/staff/referred")
     expect(lead.get_by_text("Acknowledge it: 2 hours left")).to_be_visible()
     accessible(lead)
@@ -160,7 +160,7 @@ def test_every_decision_by_keys_alone(site: Site, open_page: OpenPage, accessibl
         asked.contributor.code_hash = "a" * 64
         db.session.commit()
     page = open_page(viewport=DESKTOP)
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     page.goto("/staff/queue")
     for key in ("j", "j", "k", "Enter"):
         page.keyboard.press(key)
@@ -215,7 +215,7 @@ def test_every_decision_by_keys_alone(site: Site, open_page: OpenPage, accessibl
 def test_selected_words_go_into_the_box(site: Site, open_page: OpenPage) -> None:
     reference = _row(site, "Jane Smith lives in Mill Lane.")
     page = open_page(viewport=DESKTOP)
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     page.goto(f"/staff/queue/{reference}")
     page.evaluate(
         """() => {
@@ -233,7 +233,7 @@ def test_the_second_moderator_sees_the_difference(
     reference = _row(site, "Jane Smith lives in Mill Lane.")
     slow, quick = open_page(), open_page()
     for page, name in ((slow, "sam"), (quick, "mo")):
-        _sign_in(site, page, name)
+        site.sign_in(page, name)
         page.goto(f"/staff/queue/{reference}")
     expect(quick.get_by_text("Sam is working on this now.")).to_be_visible()
     accessible(quick)
@@ -255,7 +255,7 @@ def test_pages_are_accessible_and_hostile_words_do_nothing(
     reference = _row(site, "<img src=x onerror=alert(1)> Jane Smith <script>alert(2)</script>", title="<b>x</b>")
     page = open_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     for address in ("/staff/queue?kind=idea", f"/staff/queue/{reference}", "/staff/decided"):
         page.goto(address)
         accessible(page)
@@ -270,7 +270,7 @@ def test_pages_are_accessible_and_hostile_words_do_nothing(
 def test_a_text_that_changed_is_not_published_as_it_was(site: Site, open_page: OpenPage) -> None:
     reference = _row(site, "Jane Smith was kind.")
     page = open_page()
-    _sign_in(site, page, "mo")
+    site.sign_in(page, "mo")
     page.goto(f"/staff/queue/{reference}")
     with site.app.app_context():
         row = db.session.scalars(select(Contribution).where(Contribution.reference == reference)).one()

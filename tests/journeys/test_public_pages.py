@@ -11,7 +11,7 @@ from tests.house.public_pages import Opened, open_all
 from tests.house.test_public_pages import WHOLE_ALONE
 from tests.journeys.conftest import OpenPage, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.xdist_group("public pages in a browser")]
 
 NARROW = {"width": 320, "height": 640}
 MOST_SHIFT = 0.05

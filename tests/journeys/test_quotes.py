@@ -44,14 +44,6 @@ def voices(site: Site) -> Iterator[dict[str, str]]:
         db.session.commit()
 
 
-def _sign_in(page: Page) -> None:
-    page.goto("/account/login")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill("ada@example.org")
-    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff**")
-
-
 def _pick(page: Page, text: str, reference: str) -> None:
     page.get_by_role("button", name=f"Pick quote {reference}.0-{len(text)}").click()
     expect(page.locator(f"[id='q-{reference}.0-{len(text)}']")).to_contain_text("Picked")
@@ -72,14 +64,16 @@ def _quotes(document: Any) -> list[str]:
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_the_finder_to_word(
     open_page: OpenPage,
+    site: Site,
     voices: dict[str, str],
     accessible: Callable[[Page], None],
     tmp_path: Path,
+    *,
     javascript: bool,
 ) -> None:
     page = open_page(javascript=javascript, viewport=DESKTOP if javascript else PHONE)
     check = accessible if javascript else lambda _page: None
-    _sign_in(page)
+    site.sign_in(page, "ada")
     page.goto("/staff/quotes")
     check(page)
     page.get_by_role("table", name="Your chapters").get_by_role("link", name="Mental health", exact=True).click()
@@ -107,7 +101,7 @@ def test_a_quote_taken_back_is_marked_and_leaves_the_file(
     open_page: OpenPage, site: Site, voices: dict[str, str], tmp_path: Path, accessible: Callable[[Page], None]
 ) -> None:
     page = open_page(viewport=DESKTOP)
-    _sign_in(page)
+    site.sign_in(page, "ada")
     page.goto("/staff/quotes/mental-health")
     for text in (LISTENED, RANG):
         _pick(page, text, voices[text])
@@ -123,14 +117,8 @@ def test_a_quote_taken_back_is_marked_and_leaves_the_file(
 
 
 def test_an_officer_changes_the_plan(open_page: OpenPage, site: Site, accessible: Callable[[Page], None]) -> None:
-    with site.app.app_context():
-        factories.person("ola")
     page = open_page(viewport=PHONE)
-    page.goto("/account/login")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill("ola@example.org")
-    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff**")
+    site.sign_in(page, "ola")
     page.goto("/staff/plan")
     accessible(page)
     page.get_by_role("link", name="Change chapter: Cancer").click()

@@ -14,7 +14,6 @@ from engage.models import Passage, PassageAssignment, Theme, current_plan
 from engage.theming.pipeline import to_bytes
 from tests import factories
 from tests.journeys.conftest import DESKTOP, PHONE, OpenPage, Site
-from tests.journeys.test_evidence import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -76,10 +75,14 @@ def test_what_was_heard_is_open_to_everybody(
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_workbench_can_be_used_by_all(
-    open_page: OpenPage, themes: dict[str, int], accessible: Callable[[Page], None], viewport: dict[str, int]
+    open_page: OpenPage,
+    site: Site,
+    themes: dict[str, int],
+    accessible: Callable[[Page], None],
+    viewport: dict[str, int],
 ) -> None:
     page = open_page(viewport=viewport)
-    sign_in(page, "ola")
+    site.sign_in(page, "ola")
     for path in ("/staff/themes", f"/staff/themes/{themes['Parking']}", "/staff/themes/changes"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
@@ -90,7 +93,7 @@ def test_an_officer_moves_splits_merges_and_undoes_without_javascript(
     open_page: OpenPage, themes: dict[str, int], site: Site
 ) -> None:
     page = open_page(javascript=False, viewport=PHONE)
-    sign_in(page, "ola")
+    site.sign_in(page, "ola")
     here = f"/staff/themes/{themes['Parking']}"
     page.goto(here)
     page.get_by_label("Choose passage 1", exact=True).check()
@@ -111,10 +114,10 @@ def test_an_officer_moves_splits_merges_and_undoes_without_javascript(
         assert db.session.scalar(select(Theme.merged_into_id).where(Theme.id == themes["Parking"])) == themes["Buses"]
 
 
-def test_of_two_people_the_second_is_told(open_page: OpenPage, themes: dict[str, int]) -> None:
+def test_of_two_people_the_second_is_told(open_page: OpenPage, site: Site, themes: dict[str, int]) -> None:
     first, second = open_page(viewport=DESKTOP), open_page(viewport=DESKTOP)
     for page, name in ((first, "ola"), (second, "ada")):
-        sign_in(page, name)
+        site.sign_in(page, name)
         page.goto(f"/staff/themes/{themes['Buses']}")
     first.get_by_label("Name of this theme").fill("Getting there")
     first.get_by_role("button", name="Keep this name").click()
