@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -21,12 +22,17 @@ GAP_MARK = "..."
 WORDS = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase(Generic[T]):
-    """A compiled phrase and what it stands for."""
+    """A phrase as written, and what it stands for."""
 
-    pattern: re.Pattern[str]
+    written: str
     meaning: T
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first holds its rarest word: most phrases never meet theirs."""
+        return re.compile(_pattern(self.written), re.IGNORECASE)
 
 
 class PhraseBook(Generic[T]):
@@ -36,7 +42,7 @@ class PhraseBook(Generic[T]):
         self.by_key: dict[str, list[int]] = defaultdict(list)
         self.phrases: list[Phrase[T]] = []
         for number, (phrase, meaning) in enumerate(phrases):
-            self.phrases.append(Phrase(re.compile(_pattern(phrase), re.IGNORECASE), meaning))
+            self.phrases.append(Phrase(phrase, meaning))
             for key in _keys(phrase):
                 self.by_key[key].append(number)
 

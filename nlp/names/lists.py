@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 def _read(name: str) -> list[str]:
     lines = (FOLDER / name).read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return [line for line in lines if line and line[0] != "#"]
 
 
 @cache

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import nlp
+from nlp.concerns.lexicon import load_lexicon
+from nlp.patterns.give_aways import load_give_aways
 from nlp.results import Screening
 
 CASES = Path(__file__).with_name("cases")
@@ -59,6 +61,11 @@ def test_alarming_is_quick_and_says_when_to_show_help() -> None:
     assert nlp.alarming("i want to die")
     assert nlp.alarming("I w\u200bant to k\u200bill myself")
     assert not nlp.alarming("Parking is dear and the bus is late.")
+
+
+def test_every_written_phrase_can_be_read() -> None:
+    books = (load_lexicon().book, load_lexicon().whole, load_give_aways())
+    assert all(phrase.pattern.groups == 0 for book in books for phrase in book.phrases)
 
 
 def test_screening_keeps_order_and_number() -> None:
