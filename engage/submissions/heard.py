@@ -22,7 +22,7 @@ from engage.models import (
 )
 from engage.submissions import tallies
 from engage.submissions.choices import Choice
-from engage.theming.counting import in_themes, places_of
+from engage.theming.counting import THEMES, in_themes, places_of
 
 FEWEST_PEOPLE = 3
 """A theme of fewer people is not shown: somebody could be known by it."""
@@ -36,8 +36,6 @@ SHORT, LONG = 20, 320
 MOST_NAMED = 2
 DRAWN = 12
 """Themes in the picture; the table has them all."""
-THEMES = "themes"
-"""The name of this page's figures among the tallies."""
 Figures = dict[str, Any]
 """A theme's number, people, contributions, chapters, goals and passages: numbers only."""
 

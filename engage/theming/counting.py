@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, and_, case, cast, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, case, cast, delete, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -35,6 +35,8 @@ from engage.theming import gathering, leases
 
 WORKBENCH = "workbench"
 """The name of these figures among the tallies."""
+THEMES = "themes"
+"""The name of the figures of the page for everybody."""
 LATELY = timedelta(days=14)
 ONE_OF = func.coalesce(Passage.letter_part, cast(Passage.id, String))
 """What is the same for a passage and its copies in one letter."""
@@ -204,3 +206,8 @@ def count_again(plan: Plan, themes: Collection[int]) -> None:
         row.figures["themes"][str(id_)] = asdict(found.get(id_, Counted()))
     flag_modified(row, "figures")
     db.session.flush()
+
+
+def forget(plan: Plan) -> None:
+    """Themes were found: until the worker has counted them, they are counted when somebody looks. The caller commits."""
+    db.session.execute(delete(Tally).where(Tally.plan_id == plan.id, Tally.page.in_([WORKBENCH, THEMES])))

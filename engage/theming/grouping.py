@@ -21,6 +21,7 @@ from engage.models import (
     ThemeChangeKind,
     now,
 )
+from engage.theming import counting
 from engage.theming.gathering import Gathered, topical
 from engage.theming.pipeline import KeptTheme, Pipeline, Vector, model_of, to_bytes
 
@@ -44,6 +45,7 @@ def first_themes(plan: Plan, pipeline: Pipeline, gathered: Gathered) -> int:
     placed = {id_: (keys[place[0]], place[1]) for id_, place in zip(gathered.ids, found.placed, strict=True) if place}
     _replace_suggestions(plan, placed, set(gathered.ids))
     retire_empty(plan)
+    counting.forget(plan)
     db.session.commit()
     return len(found.themes)
 

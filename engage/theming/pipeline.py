@@ -72,8 +72,8 @@ class Pipeline:
             text[passage.start : passage.end] for text, found in zip(texts, splits, strict=True) for passage in found
         ]
         wordings = list(dict.fromkeys([*texts, *parts]))
-        vectors = self._encoder.embed(wordings)
-        mapped = self._mapper.map(wordings, vectors)
+        both = vectors, _ = self._encoder.embed_both(wordings)
+        mapped = self._mapper.map(wordings, both)
         known = {wording: (vectors[row], mapped[row]) for row, wording in enumerate(wordings)}
         return [
             Reading(
@@ -94,9 +94,9 @@ class Pipeline:
         """The vectors (n, d) of some texts."""
         return self._encoder.embed(list(texts))
 
-    def file(self, texts: Sequence[str], vectors: Vector) -> list[Mapping]:
-        """Where each of some texts with vectors (n, d) belongs."""
-        return self._mapper.map(list(texts), vectors)
+    def file(self, texts: Sequence[str]) -> list[Mapping]:
+        """Where each of some texts belongs."""
+        return self._mapper.map(list(texts))
 
     def discover(
         self, texts: Sequence[str], vectors: Vector, people: Sequence[str], like: ThemeModel | None

@@ -28,10 +28,12 @@ def describe(
     }
     themes = [theme for theme in model.themes if theme.name or members[theme.id]]
     read = settings.naming.most_texts
+    place = {theme.id: index for index, theme in enumerate(themes)}
     names = name_themes(
         [[Member(people[i], texts[i]) for i in members[theme.id][:read]] for theme in themes],
         settings.naming,
         {index: theme.name for index, theme in enumerate(themes) if theme.name},
+        {index: place[theme.parent] for index, theme in enumerate(themes) if theme.parent in place},
     )
     described: list[Theme] = []
     for theme, (name, keywords) in zip(themes, names, strict=True):

@@ -24,11 +24,15 @@ UNNAMED = "Other comments"
 
 
 def name_themes(
-    themes: Sequence[Sequence[Member]], settings: Naming, kept: Mapping[int, str]
+    themes: Sequence[Sequence[Member]],
+    settings: Naming,
+    kept: Mapping[int, str],
+    wider: Mapping[int, int] | None = None,
 ) -> list[tuple[str, tuple[str, ...]]]:
     """A name and keywords for each theme, no name near-identical to another.
 
-    Large themes choose first; ``kept`` names, by index, stand. No other name holds a word too few people used.
+    Large themes choose first; ``kept`` names, by index, stand; ``wider`` says in which theme another one is. No other
+    name holds a word too few people used.
     """
     everywhere = Usage()
     hear_ = lru_cache(maxsize=HEARD)(partial(hear, longest=settings.longest))
@@ -38,7 +42,8 @@ def name_themes(
     names = dict(kept)
     taken = [content(tuple(name.lower().split())) for name in kept.values()]
     for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (-len(themes[i]), i)):
-        names[index] = namer.name(within[index], taken, set(names.values()))
+        around = names.get((wider or {}).get(index, -1), "")
+        names[index] = namer.name(within[index], taken, set(names.values()), around)
         taken.append(content(tuple(names[index].lower().split())))
     return [(names[index], namer.keywords(here)) for index, here in enumerate(within)]
 
@@ -57,8 +62,8 @@ class Namer:
     enough: int
     settings: Naming
 
-    def name(self, here: Within, taken: Sequence[frozenset[str]], names: set[str]) -> str:
-        """The best name that is like none of those taken."""
+    def name(self, here: Within, taken: Sequence[frozenset[str]], names: set[str], around: str = "") -> str:
+        """The best name that is like none of those taken; ``around`` is the name of the wider theme."""
         if len(here.silent) > SILENT * len(here.people) and NOTHING not in names:
             return NOTHING
         telling = self._telling(here)
@@ -69,7 +74,8 @@ class Namer:
             meaning = content(phrase) or frozenset(phrase)
             if all(_overlap(meaning, other) < self.settings.alike for other in taken):
                 return self._written(phrase)
-        return _plain_name(self.keywords(here), names)
+        said = [word for word in self.keywords(here) if len(here.stems[stem(word.lower())]) >= MOST_WHO_SAY]
+        return _plain_name([*said, _inside(around)], names)
 
     def keywords(self, here: Within) -> tuple[str, ...]:
         """Single words, the most telling first; a stem once, as it is mostly written."""
@@ -178,9 +184,9 @@ class Namer:
         return name[0].upper() + name[1:]
 
 
-def _plain_name(keywords: Sequence[str], taken: set[str]) -> str:
+def _plain_name(subjects: Sequence[str], taken: set[str]) -> str:
     """A name for a theme whose every phrase is taken or said by too few."""
-    choices = [*(f"More about {word}" for word in keywords), UNNAMED]
+    choices = [*(f"More about {subject}" for subject in subjects if subject), UNNAMED]
     return next(
         (choice for choice in choices if choice not in taken),
         next(f"{UNNAMED} {number}" for number in count(2) if f"{UNNAMED} {number}" not in taken),
@@ -202,3 +208,8 @@ def _clipped(phrases: Iterable[Phrase], here: Mapping[Phrase, Said]) -> set[Phra
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Shared stems as a share of all stems."""
     return len(one & other) / max(1, len(one | other))
+
+
+def _inside(name: str) -> str:
+    """A name as it is written inside a sentence."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
