@@ -23,7 +23,7 @@ from engage.submissions.views.about import ABOUT
 from tests import factories
 from tests.engage.outcomes import sample
 from tests.engage.submissions import walk
-from tests.house.test_routes import access, ours
+from tests.house.rounds import access, ours
 
 ELSEWHERE = {
     "submissions.paper_pdf": "a PDF",

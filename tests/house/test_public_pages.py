@@ -42,6 +42,9 @@ _INNERMOST = f".//*[({_BLOCK} or contains(@class, 'nhsuk-hint')) and not(.//*[{_
 WHOLE_ALONE = frozenset({"/give/on-paper/form"})
 """Pages made to be printed: they have no menu, and nothing to press."""
 _pages: list[Opened] = []
+pytestmark = pytest.mark.xdist_group("public pages")  # one worker opens them, not each
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is read from the pages once they are open; that they open on both is tested in test_pages and test_routes."""
 
 
 @pytest.fixture
@@ -56,12 +59,14 @@ def parsed(page: Opened) -> Any:
     return lxml.html.fromstring(page.html)
 
 
+@one_database
 def test_titles_are_unique_and_say_what_the_page_is(pages: list[Opened]) -> None:
     titles = Counter(" ".join(parsed(page).findtext(".//title").split()) for page in pages)
     assert [title for title, number in titles.items() if number > 1] == []
     assert len(titles) > 35
 
 
+@one_database
 def test_headings_go_down_one_step_at_a_time_and_landmarks_are_there(pages: list[Opened]) -> None:
     for page in pages:
         tree = parsed(page)
@@ -77,6 +82,7 @@ def test_headings_go_down_one_step_at_a_time_and_landmarks_are_there(pages: list
             assert len(tree.xpath(landmark)) == 1, (page.address, landmark)
 
 
+@one_database
 def test_every_field_has_a_name_and_every_link_says_where_it_goes(pages: list[Opened]) -> None:
     for page in pages:
         tree = parsed(page)
@@ -87,6 +93,7 @@ def test_every_field_has_a_name_and_every_link_says_where_it_goes(pages: list[Op
             assert " ".join(link.text_content().split()), page.address
 
 
+@one_database
 def test_pages_are_light(pages: list[Opened], app: Flask) -> None:
     client, weights = app.test_client(), {}
     for page in pages:
@@ -127,6 +134,7 @@ def place_names() -> re.Pattern[str]:
     return re.compile(rf"{words}|\S+@\S+|https?://\S+|\b[0-9][0-9 ,]*\b|\b[0-9A-Z]{{4}}-[0-9A-Z]{{5}}\b")
 
 
+@one_database
 def test_reading_age(pages: list[Opened]) -> None:
     """``make reading-age`` prints the list."""
     names = place_names()

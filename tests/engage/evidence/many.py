@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, text
 
 from engage.codes import new_reference
 from engage.extensions import db
@@ -90,13 +90,13 @@ def make(plan: Plan, number: int, *, seed: int = 1, by: int) -> list[Row]:
 
 def _insert(plan: Plan, rows: list[Row], by: int) -> None:
     at = now()
-    execute = db.session.execute
-    execute(insert(Contributor), [{"id": person} for person in sorted({row.person for row in rows})])
-    execute(insert(Contribution), [_received(plan, row, at - timedelta(days=row.days)) for row in rows])
+    _put(Contributor, [{"id": person} for person in sorted({row.person for row in rows})])
+    _put(Contribution, [_received(plan, row, at - timedelta(days=row.days)) for row in rows])
+    _count_anew(rows, "contribution")
     decided = [row for row in rows if row.state != "received"]
     if decided:
-        execute(
-            insert(Decision),
+        _put(
+            Decision,
             [
                 {
                     "id": r.id,
@@ -110,22 +110,9 @@ def _insert(plan: Plan, rows: list[Row], by: int) -> None:
                 for r in decided
             ],
         )
-    table = Contribution.__table__
-    for row in decided:
-        text = f"Words of number {row.id}." if row.state == "published" else None
-        execute(
-            table.update()
-            .where(table.c.id == row.id)
-            .values(
-                state=row.state,
-                last_decision_id=row.id,
-                published_text=text,
-                published_digest=digest(text) if text else None,
-                published_at=at if text else None,
-            )
-        )
-    execute(
-        insert(Consent),
+        _decide(decided, at)
+    _put(
+        Consent,
         [
             {"contribution_id": r.id, "use": r.use, "show": r.use, "quote": r.use, "attribution": "anonymous"}
             for r in rows
@@ -139,8 +126,32 @@ def _insert(plan: Plan, rows: list[Row], by: int) -> None:
             for target, status in getattr(r, what).items()
         ]  # fmt: skip
         if filed:
-            execute(insert(Assignment), filed)
+            _put(Assignment, filed)
+    _count_anew(rows, "contribution, decision, consent, assignment")
     db.session.commit()
+
+
+def _put(kind: type[Any], rows: list[dict[str, Any]]) -> None:
+    """All rows in one go: handed to the class instead of its table, they go in one by one."""
+    db.session.execute(insert(kind.__table__), rows)
+
+
+def _count_anew(rows: list[Row], tables: str) -> None:
+    """PostgreSQL learns that the tables are no longer small, as a server that runs does by itself within a minute."""
+    if len(rows) > 1000 and db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"ANALYZE {tables}"))
+
+
+def _decide(rows: list[Row], at: Any) -> None:
+    table = Contribution.__table__
+    names = ("state", "last_decision_id", "published_text", "published_digest", "published_at")
+    change = table.update().where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in names})
+    values = []
+    for row in rows:
+        words = f"Words of number {row.id}." if row.state == "published" else None
+        given = (row.state, row.id, words, digest(words) if words else None, at if words else None)
+        values.append({"row_id": row.id} | dict(zip(names, given, strict=True)))
+    db.session.connection().execute(change, values)
 
 
 def _received(plan: Plan, row: Row, at: Any) -> dict[str, Any]:

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engage import create_app
 from engage.config import Config
 from engage.extensions import db, limiter
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from engage.submissions.views import give
 from tests.engage.submissions.walk import form_token, send, walk_through
+from tests.prepared import application
 
 
 @pytest.fixture
 def limited(tmp_path: Path) -> Iterator[Flask]:
     """The application with its limits switched on."""
-    app = create_app(
+    app = application(
         Config(
             secret_key="only-for-tests-" * 4, var=tmp_path, database_url=f"sqlite:///{tmp_path / 'l.db'}",
             encoder=tmp_path, assets=tmp_path / "none", rate_limits=True, testing=True,
