@@ -13,3 +13,14 @@ for (const place of document.querySelectorAll("[data-copy]")) {
     place.querySelector("[role=status]").textContent = "Copied.";
   });
 }
+
+// What giving.js kept in this tab goes when it was sent, and when the person deletes it.
+const forget = () => {
+  try {
+    sessionStorage.removeItem("typed");
+  } catch {
+    // nothing was kept
+  }
+};
+if (document.querySelector("[data-sent]")) forget();
+for (const form of document.querySelectorAll("form[data-forget]")) form.addEventListener("submit", forget);

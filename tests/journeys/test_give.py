@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -149,8 +151,17 @@ def test_a_lost_session_loses_no_words(open_page: OpenPage) -> None:
     _continue(page)
     expect(page.get_by_text("Press the button again").first).to_be_visible()
     expect(page.get_by_label("In your own words")).to_have_value("Still here.")
+    page.context.set_offline(True)  # the signal goes in the middle of a press
+    with contextlib.suppress(PlaywrightError):
+        _continue(page)
+    page.context.set_offline(False)
+    page.goto("/give/text")
+    expect(page.get_by_label("In your own words")).to_have_value("Still here.")
+    page.get_by_label("In your own words").fill("Still here, and more.")
     _continue(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
+    page.go_back()
+    expect(page.get_by_label("In your own words")).to_have_value("Still here, and more.")
 
 
 def test_worrying_words_show_help_first(open_page: OpenPage, accessible: Check) -> None:
@@ -161,6 +172,12 @@ def test_worrying_words_show_help_first(open_page: OpenPage, accessible: Check) 
     accessible(page)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
+    page.goto("/give/text")
+    page.get_by_label("In your own words").fill("Nie chcę już żyć. Nikt mi nie pomaga i nie wiem, co robić.")
+    _continue(page)
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dziękujemy, że nam o tym mówisz")
+    accessible(page)
 
 
 def test_the_whole_form_by_keyboard(open_page: OpenPage) -> None:

@@ -23,8 +23,11 @@ def home() -> ResponseReturnValue:
     if plan_or_none() is None:
         return render_template("submissions/no_plan.html")
     plan, today = current_plan(), now().astimezone(UK).date()
+    lead, _, more = plan.about.partition(". ")
     return render_template(
         "submissions/home.html",
+        lead=f"{lead}." if more else lead,
+        more=more,
         week=queries.open_question(plan, today),
         voices=spoken.latest(plan),
         themes=heard.top(plan, TOP_THEMES),
