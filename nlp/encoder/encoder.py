@@ -16,6 +16,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
+from nlp.encoder.memory import Memory
 from nlp.errors import UnusableError
 
 Vectors = npt.NDArray[np.float32]
@@ -33,10 +34,11 @@ class EncoderMissing(UnusableError):  # noqa: N818 - the name says it
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """How an encoder folder is run. ``window`` is in tokens, special tokens included."""
+    """How an encoder folder is run. ``window`` is in tokens, special tokens included; ``remembered`` in texts."""
 
     threads: int = 2
     window: int = 256
+    remembered: int = 16384  # 25 MB of vectors
 
 
 class Encoder:
@@ -46,6 +48,7 @@ class Encoder:
         self.folder = folder
         self.name = f"{_card(folder).get('name', folder.name)}:{_fingerprint(folder)}"
         self._window = settings.window
+        self._memory = Memory(settings.remembered)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -62,14 +65,18 @@ class Encoder:
         """Vectors (n, d) float32, rows of unit length.
 
         A text longer than the window is the mean of its windows, each weighed by its tokens, so what is said
-        last counts as much as what is said first. Equal texts are read once.
+        last counts as much as what is said first. Equal texts are read once, those of late not again.
         """
         once = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         different = list(once)
         out = np.zeros((len(different), self.dimension), np.float32)
         for start in range(0, len(different), CHUNK):
-            out[start : start + CHUNK] = self._embed_chunk(different[start : start + CHUNK])
+            part = different[start : start + CHUNK]
+            out[start : start + CHUNK] = self._memory.recall(part, [self._output], self._read)[0]
         return out if len(different) == len(texts) else out[[once[text] for text in texts]]
+
+    def _read(self, texts: Sequence[str], _: list[str]) -> Vectors:
+        return self._embed_chunk(texts)[None]
 
     def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
         owners: list[int] = []

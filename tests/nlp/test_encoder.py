@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlp import EncoderMissing, load_encoder
 from nlp.commands import main
+from nlp.encoder.encoder import Encoder, EncoderSettings
 
 
 def test_missing_folder_says_how_to_mend_it(tmp_path: Path) -> None:
@@ -31,9 +32,17 @@ def test_alike_texts_are_near() -> None:
 @pytest.mark.encoder
 def test_order_and_company_do_not_change_a_vector() -> None:
     texts = ["short", "a rather longer comment about the ward at night " * 3, "", "medium length text here"]
-    together = load_encoder().embed(texts)
-    backwards = load_encoder().embed(texts[::-1])[::-1]
+    forgetful = Encoder(load_encoder().folder, EncoderSettings(remembered=0))
+    together = forgetful.embed(texts)
+    backwards = forgetful.embed(texts[::-1])[::-1]
     np.testing.assert_allclose((together * backwards).sum(axis=1)[[0, 1, 3]], 1, atol=0.02)
+
+
+@pytest.mark.encoder
+def test_a_text_read_before_has_the_same_vector() -> None:
+    first = load_encoder().embed(["The ward was clean.", "Nobody rang me."])
+    again = load_encoder().embed(["Nobody rang me.", "Something new.", "The ward was clean."])
+    assert (first == again[[2, 0]]).all()
 
 
 @pytest.mark.encoder
