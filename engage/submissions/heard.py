@@ -33,6 +33,7 @@ LOOKED_AT = 40
 """Passages that the quotes of one theme are chosen from."""
 SHORT, LONG = 20, 320
 """Characters of a quote on this page."""
+MOST_TOLD = 2
 MOST_NAMED = 2
 DRAWN = 12
 """Themes in the picture; the table has them all."""
@@ -161,9 +162,9 @@ def _biggest(plan: Plan) -> Sequence[Row[Any]]:
 
 
 def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:
-    """Passages to quote for each theme, from different people and in different words, the surest first.
+    """Passages to quote for each theme, from different people and in different words.
 
-    Copies of one letter are different people in the same words, or nearly.
+    Those in the theme's own words come first, then the surest. Copies of one letter are different people in the same words, or nearly.
 
     A few more than are shown, so that one that is taken back leaves no gap.
     """
@@ -182,16 +183,25 @@ def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:
         )
         .subquery()
     )
-    rows = db.session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.theme, ranked.c.rank))
+    rows = db.session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT)).all()
+    wanted = {
+        row.id: row.keywords for row in db.session.execute(select(Theme.id, Theme.keywords).where(Theme.id.in_(ids)))
+    }
     found: dict[int, list[int]] = {}
     heard: set[object] = set()
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.theme, -_telling(row.words, wanted[row.theme]), row.rank)):
         chosen = found.setdefault(row.theme, [])
         again = {(row.theme, row.person), row.words, *filter(None, [row.letter])}
         if len(chosen) < MOST_KEPT and not heard & again:
             heard |= again
             chosen.append(row.passage)
     return found
+
+
+def _telling(words: str, keywords: Sequence[str]) -> int:
+    """How many of a theme's words somebody used, up to a few: more make a list, not a better quote."""
+    lower = words.lower()
+    return min(MOST_TOLD, sum(keyword.lower() in lower for keyword in keywords))
 
 
 def _spoken() -> list[Any]:
