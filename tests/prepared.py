@@ -41,6 +41,11 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+_LARGEST = (
+    "SELECT max(pg_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+)
+_LARGE = 256 * 1024
+"""Bytes of a table. Deleting is quicker than truncating, but leaves dead rows: thousands make later tests slow."""
 
 
 def application(config: Config) -> Flask:
@@ -50,9 +55,9 @@ def application(config: Config) -> Flask:
     return app
 
 
-def keep(engine: Engine) -> Callable[[], None]:
+def keep(engine: Engine, name: str) -> Callable[[], None]:
     """Take a copy of the tables as they are; what comes back puts them back, past all guards, in milliseconds."""
-    return _keep_in_postgresql(engine) if engine.dialect.name == "postgresql" else _keep_in_memory(engine)
+    return _keep_in_postgresql(engine, name) if engine.dialect.name == "postgresql" else _keep_in_memory(engine)
 
 
 def _keep_in_memory(engine: Engine) -> Callable[[], None]:
@@ -67,24 +72,26 @@ def _keep_in_memory(engine: Engine) -> Callable[[], None]:
     return put_back
 
 
-def _keep_in_postgresql(engine: Engine) -> Callable[[], None]:
+def _keep_in_postgresql(engine: Engine, schema: str) -> Callable[[], None]:
     """The copy lies in a schema beside the tables, and a function, whose plans the server keeps, puts it back."""
     names = [f'"{table.name}"' for table in db.metadata.sorted_tables]
     with engine.begin() as connection:
         run = connection.exec_driver_sql
         filled = [name for name in names if run(f"SELECT FROM {name} LIMIT 1").all()]
-        steps = [f"DELETE FROM public.{name};" for name in names]
-        steps += [f"INSERT INTO public.{name} SELECT * FROM prepared.{name};" for name in filled]
-        run("CREATE SCHEMA prepared")
+        deletions = " ".join(f"DELETE FROM public.{name};" for name in names)
+        insertions = " ".join(f"INSERT INTO public.{name} SELECT * FROM {schema}.{name};" for name in filled)
+        run(f"CREATE SCHEMA {schema}")
         for name in filled:
-            run(f"CREATE TABLE prepared.{name} AS TABLE public.{name}")
+            run(f"CREATE TABLE {schema}.{name} AS TABLE public.{name}")
         run(
-            "CREATE FUNCTION prepared.put_back() RETURNS void LANGUAGE plpgsql "
-            f"SET session_replication_role = replica AS $$ BEGIN {' '.join(steps)} END $$"
+            f"CREATE FUNCTION {schema}.put_back() RETURNS void LANGUAGE plpgsql "
+            "SET session_replication_role = replica SET lock_timeout = '1s' AS $$ BEGIN "
+            f"IF ({_LARGEST}) > {_LARGE} THEN BEGIN TRUNCATE {', '.join(names)}; "
+            f"EXCEPTION WHEN lock_not_available THEN {deletions} END; ELSE {deletions} END IF; {insertions} END $$"
         )
 
     def put_back() -> None:
         with engine.begin() as connection:
-            connection.execute(text("SELECT prepared.put_back()"))
+            connection.execute(text(f"SELECT {schema}.put_back()"))
 
     return put_back
