@@ -315,6 +315,28 @@ def test_worrying_words_show_help_first_and_can_still_be_sent(client: FlaskClien
     assert "Help you can get now" in client.get("/give/sent").get_data(as_text=True)
 
 
+HELP = (
+    ("Nie chcę już żyć, nikt mi nie pomaga i nie wiem, co robić", "pl", "Pomoc, którą możesz dostać teraz"),
+    ("Aš nebenoriu gyventi ir nematau kaip eiti toliau", "lt", ""),
+    ("Não quero mais viver e ninguém me ajuda com isso", "pt", ""),
+    ("Nu mai vreau să trăiesc și nu am pe nimeni care să mă ajute", "ro", ""),
+    ("Я чекала на лікаря три тижні і ніхто мені не подзвонив", "en", "Our computer cannot read this language"),
+)
+
+
+def test_help_is_shown_in_the_language_of_the_words_also_where_nobody_can_screen_them(client: FlaskClient) -> None:
+    answer(client, "kind")
+    for words, language, said in HELP:
+        assert answer(client, "text", text=words, kind="story").location == "/give/help", words
+        page = client.get("/give/help").get_data(as_text=True)
+        assert f'<html lang="{language}"' in page and said in page and "116 123" in page, words
+    assert '<html lang="lt"' in client.get("/give/help?language=lt").get_data(as_text=True), "whatever was chosen wins"
+    calm = answer(
+        client, "text", text="Czekałam na lekarza trzy tygodnie i nikt nie zadzwonił, ale było miło", kind="story"
+    )
+    assert calm.location == "/give/for"
+
+
 def test_the_crisis_numbers_are_on_every_page(client: FlaskClient) -> None:
     answer_all(client)
     for page in ("", "/text", "/where", "/who", "/consent", "/description", "/contact", "/check", "/later", "/stop"):

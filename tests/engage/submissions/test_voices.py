@@ -25,7 +25,7 @@ from engage.models import (
 )
 from engage.moderation.redaction import Redaction
 from engage.moderation.service import decide
-from engage.submissions import browsing, queries
+from engage.submissions import browsing, counting, queries, tallies
 from tests.factories import contribution, named, person, published
 
 
@@ -187,3 +187,22 @@ def test_dates_to_come_and_past(plan: Plan) -> None:
     assert during.next and during.next.on == date(2019, 9, 5) and during.past[0].on == date(2019, 8, 16)
     after = queries.dates(plan, date(2026, 11, 22))
     assert after.next is None and after.past[0].on == date(2019, 11, 15)
+
+
+def test_the_filters_say_how_many_there_are_of_what_anybody_can_list(client: FlaskClient, plan: Plan) -> None:
+    told = Attribution.KIND_AND_PLACE
+    rows = [
+        published(f"Words {n}.", locality="norwich", attribution=told if n else Attribution.ANONYMOUS) for n in range(3)
+    ]
+    _file(rows[0], "maternity")
+    _file(rows[1], "maternity", AssignmentStatus.DISMISSED)
+    published("Hidden.", show=False, quote=False, locality="norwich", attribution=told)
+    figures = counting.reckon(plan)
+    assert "(3)" not in client.get("/voices").text, "no numbers without a worker"
+    tallies.keep(plan, counting.VOICES, figures, "now")
+    db.session.commit()
+    assert (figures["all"], figures["kind"]) == ({"": 3}, {"idea": 3})
+    for name, slug in (("chapter", "maternity"), ("place", "norwich"), ("kind", "idea")):
+        assert figures[name][slug] == len(_listed(client, f"?{name}={slug}")), name
+    page = client.get("/voices?place=norwich").text
+    assert "Norwich (2)" in page and "(0)" in page and ">2 voices<" in page
