@@ -164,9 +164,7 @@ def _biggest(plan: Plan) -> Sequence[Row[Any]]:
 def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:
     """Passages to quote for each theme, from different people and in different words.
 
-    Those in the theme's own words come first, then the surest. Copies of one letter are different people in the same words, or nearly.
-
-    A few more than are shown, so that one that is taken back leaves no gap.
+    Those in the theme's own words come first, then the surest. A letter that many sent is quoted once. A few more than are shown, so that one that is taken back leaves no gap.
     """
     query, shown = in_themes(plan, Purpose.SHOW, ids)
     length = Passage.end - Passage.start
