@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
+from sqlalchemy import select
 
 from engage.errors import InputError
 from engage.extensions import db
@@ -28,13 +30,15 @@ from tests.engage.quotes.filing import HOSTILE, chapter_called, filed, spoken
 
 
 @pytest.fixture
-def approved(app: Any) -> dict[str, str]:
+def approved(app: Any, filled: Callable[..., None]) -> dict[str, str]:
     """The approved texts by reference: hostile ones, some in a theme."""
-    rows = [
+    filled("approved_texts", _approve)
+    return {row.reference: row.published_text or "" for row in db.session.scalars(select(Contribution))}
+
+
+def _approve() -> None:
+    for place, text in enumerate(HOSTILE):
         spoken(text, theme="getting there" if place % 2 else None, attribution="kind-and-place", respondent="carer")
-        for place, text in enumerate(HOSTILE)
-    ]
-    return {row.reference: row.published_text for row in rows}
 
 
 def _docx_quotes(content: bytes) -> list[tuple[str, str]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 import nlp
 from engage.extensions import db
-from engage.models import Analysis, AssignmentStatus, Passage, PassageAssignment, Plan, Theme
+from engage.models import Analysis, AssignmentStatus, Contribution, Passage, PassageAssignment, Plan, Theme
 from engage.theming import letters, pipeline, queries, service, theme_page
 from tests import factories
 from tests.engage.theming.fake import FakePipeline
@@ -24,14 +26,19 @@ OWN = ["My mother waits in the cold by the chapel wall.", "I gave up evening shi
 
 
 @pytest.fixture
-def campaign(plan: Plan, fake: FakePipeline, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def campaign(plan: Plan, fake: FakePipeline, monkeypatch: pytest.MonkeyPatch, filled: Callable[..., None]) -> list[int]:
     """Four people send a letter, two with a paragraph of their own, one of these not to be shown."""
+    monkeypatch.setattr(pipeline, "same_words", nlp.find_duplicates)
+    filled("campaign", _send_letters)
+    return list(db.session.scalars(select(Contribution.id).order_by(Contribution.id.desc()).limit(4)))
+
+
+def _send_letters() -> None:
     say(8)
     texts = [LETTER, LETTER, f"{LETTER}\n{OWN[0]}", f"{OWN[1]}\n{LETTER}"]
-    rows = [factories.published(text, show=text != texts[3], quote=False).id for text in texts]
-    monkeypatch.setattr(pipeline, "same_words", nlp.find_duplicates)
+    for text in texts:
+        factories.published(text, show=text != texts[3], quote=False)
     service.drain()
-    return rows
 
 
 def test_a_letter_is_one_as_words_and_a_person_for_each_sender(plan: Plan, app: Flask, campaign: list[int]) -> None:

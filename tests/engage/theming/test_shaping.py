@@ -32,11 +32,16 @@ from tests.engage.theming.test_views import signed_in
 
 
 @pytest.fixture
-def ola(plan: Plan, fake: FakePipeline) -> User:
+def ola(plan: Plan, fake: FakePipeline, filled: Callable[..., None]) -> User:
     """Ola, in front of three themes: Buses, Nurses, Parking."""
+    filled("three_themes", _three_themes)
+    return factories.person("ola")
+
+
+def _three_themes() -> None:
     say(8)
     service.drain()
-    return factories.person("ola")
+    factories.person("ola")
 
 
 def theme(name: str) -> Theme:
