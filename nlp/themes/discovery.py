@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.results import Theme
 from nlp.themes.describing import describe
@@ -44,11 +45,12 @@ def discover_themes(
         raise ValueError("vectors must be finite")
     rows = unit(rows)
     earlier = like.model if isinstance(like, Discovered) else like
-    if earlier is None or not earlier.owners:
-        found = _group(texts, rows, settings)
-    else:
-        found = _continue(texts, rows, earlier, settings)
-    return describe(texts, rows, writers, found, settings)
+    with threadpool_limits(1, "blas"):  # threads that wait for one another cost more than such small matrices gain
+        if earlier is None or not earlier.owners:
+            found = _group(texts, rows, settings)
+        else:
+            found = _continue(texts, rows, earlier, settings)
+        return describe(texts, rows, writers, found, settings)
 
 
 def _group(texts: Sequence[str], rows: Vectors, settings: ThemeSettings) -> ThemeModel:
