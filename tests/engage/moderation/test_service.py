@@ -30,6 +30,9 @@ def test_what_was_not_screened_needs_a_person_who_read_it_whole(app: Flask) -> N
     with pytest.raises(NotScreenedError):
         decide(row, State.PUBLISHED, by=factories.person("mo"))
     assert decide(row, State.PUBLISHED, by=factories.person("mo"), unscreened=True).unscreened
+    foreign = factories.contribution("Czekałam trzy tygodnie.", language="pl")
+    with pytest.raises(NotScreenedError):
+        decide(foreign, State.PUBLISHED, by=factories.person("mo"))
 
 
 def test_declining_needs_a_reason(app: Flask) -> None:
