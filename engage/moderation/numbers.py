@@ -6,7 +6,7 @@ The worker counts, because it takes longer the more people speak; where none is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
@@ -56,7 +56,7 @@ def numbers(plan: Plan) -> Numbers:
         why_not=[Line(label, number) for label, number in hidden(dict(figures["why_not"])).items()],
         usual_time=figures["usual_time"],
         in_time=figures["in_time"],
-        agreement=agreement(plan),
+        agreement=Agreement(**figures["agreement"]),
     )
 
 
@@ -81,6 +81,7 @@ def count_reading(plan: Plan) -> dict[str, Any]:
         "why_not": list(_why_not(plan).items()),
         "usual_time": usual,
         "in_time": in_time,
+        "agreement": asdict(agreement(plan)),
     }
 
 
