@@ -26,6 +26,8 @@ from engage.theming.pipeline import Vector, from_bytes
 
 BITS = 256
 CANDIDATES = 300
+LOOKED_AT_EACH = 10
+"""Candidates for each passage wanted."""
 MOST_PARTS = 2
 """The longest passages of a contribution that others are compared with."""
 STALE_SECONDS = 600
@@ -92,7 +94,7 @@ def close_passages(
 ) -> dict[int, float]:
     """Passages that may be shown and mean much the same as a vector (d,), likeness by id, the likest first."""
     wanted = wanted.reshape(1, -1)
-    rows = _shown_near(plan, encoder, wanted, without=without)
+    rows = _shown_near(plan, encoder, wanted, without=without, number=LOOKED_AT_EACH * most)
     if not rows:
         return {}
     likeness = (from_bytes([row.vector for row in rows]) @ wanted.T)[:, 0]
@@ -107,6 +109,7 @@ def _shown_near(
     *,
     where: Sequence[ColumnElement[bool]] = (),
     without: Collection[int] = (),
+    number: int = CANDIDATES,
 ) -> Sequence[Row[Any]]:
     sketches = _sketches(encoder, wanted.shape[1])
     if not sketches.ids:
@@ -116,7 +119,7 @@ def _shown_near(
         .join(Passage, Passage.contribution_id == Contribution.id)
         .join(PassageVector, PassageVector.passage_id == Passage.id)
         .where(
-            Passage.id.in_(_candidates(sketches, wanted, without)),
+            Passage.id.in_(_candidates(sketches, wanted, without, number)),
             Passage.text_digest == Contribution.published_digest,
             PassageVector.encoder == encoder,
             *where,
@@ -144,7 +147,7 @@ def _nearest(
     return tuple(best.values())
 
 
-def _candidates(sketches: _Sketches, wanted: Vector, without: Collection[int]) -> list[int]:
+def _candidates(sketches: _Sketches, wanted: Vector, without: Collection[int], most: int) -> list[int]:
     """Passages whose sketches differ least from one of the vectors wanted."""
     chosen: set[int] = set()
     rows, ids = sketches.rows, sketches.ids
@@ -155,7 +158,7 @@ def _candidates(sketches: _Sketches, wanted: Vector, without: Collection[int]) -
             apart += np.bitwise_count(row ^ word)
         if left_out is not None:
             apart[left_out] = BITS + 1
-        number = min(CANDIDATES // len(wanted), len(apart))
+        number = min(most // len(wanted), len(apart))
         chosen |= {ids[place] for place in np.argpartition(apart, number - 1)[:number]}
     return sorted(chosen)
 

@@ -116,18 +116,17 @@ def _inside(plan: Plan, theme: Theme) -> Rows:
 def _members(plan: Plan, theme: Theme, number: int) -> tuple[Member, ...]:
     """A page of passages; what came as copies of one letter is there once, for all who sent it."""
     order = (PassageAssignment.status, PassageAssignment.score.desc(), PassageAssignment.id)
-    first = func.row_number().over(partition_by=ONE_OF, order_by=order).label("rank")
-    shown = _inside(plan, theme).where(MAY_SHOW)
-    ranked = shown.with_only_columns(PassageAssignment.id.label("id"), first).subquery()
+    shown = _inside(plan, theme).where(MAY_SHOW).with_only_columns(PassageAssignment.id, ONE_OF).order_by(*order)
+    first: dict[str, int] = {}
+    for id_, one_of in db.session.execute(shown):
+        first.setdefault(one_of, id_)
+    chosen = list(first.values())[(number - 1) * PAGE : number * PAGE]
     spoken = joinedload(PassageAssignment.passage).joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
     rows = db.session.scalars(
         select(PassageAssignment)
-        .join(ranked, ranked.c.id == PassageAssignment.id)
-        .where(ranked.c.rank == 1)
+        .where(PassageAssignment.id.in_(chosen))
         .order_by(*order)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
         .options(*(spoken.joinedload(part) for part in parts))
     ).all()
     sent = letters.copies(plan, [row.passage for row in rows])

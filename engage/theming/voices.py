@@ -17,7 +17,7 @@ from engage.theming.counting import in_themes
 from engage.theming.pipeline import Vector, from_bytes
 
 CENTRAL, OTHER = 3, 2
-MOST_READ = 120
+MOST_READ = 60
 """Passages of a theme, the surest first, that voices are chosen from."""
 FEWEST = 6
 """Passages below which the list shows them all anyway."""
