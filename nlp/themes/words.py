@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+){0,3}|(?<![0-9])[0-9]{3}(?![0-9])")
+from nlp.tokens import SPOKEN
+
+WORD = SPOKEN
 REDACTED = re.compile(r"&#?\w{1,10};|\[[^\]\n]{0,60}\]|\b[xX]{2,20}\b|[*_]{2,20}|\S{0,80}(?:@|://)\S{0,200}")
 TITLED = re.compile(r"\b(?:[DM]rs?|Ms|Miss|Prof|Rev)\b\.?\s{1,3}[A-Z][^\W\d_]{1,30}")  # "Dr Fawkes": somebody's name
 BREAK = re.compile(r"[.!?;:,()\[\]\n\r\"“”|/…•]|\s[-–—]\s|(?<![0-9])[0-9]{1,2}(?![0-9])|[0-9]{4,40}")
