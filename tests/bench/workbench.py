@@ -8,6 +8,8 @@ import json
 import sys
 from pathlib import Path
 
+from sqlalchemy import text
+
 import nlp
 from engage.extensions import db
 from engage.models import Passage, ProposalKind, Theme, ThemeProposal, current_plan
@@ -40,6 +42,8 @@ def _site(var: Path, url: str, size: int) -> Site:
     """A site as an engagement officer sees it: with themes, and with a change that waits for an answer."""
     app = filled_app(var, url, size)
     with app.app_context():
+        if db.engine.dialect.name == "postgresql":  # the filling gave numbers of its own
+            db.session.execute(text("""SELECT setval(pg_get_serial_sequence('"user"', 'id'), 1000)"""))
         theme = db.session.query(Theme).order_by(Theme.id).first()
         assert theme is not None
         _propose(theme)
