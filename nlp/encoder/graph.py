@@ -5,7 +5,7 @@ Needs the extra ``encoder`` (onnx); only the build imports it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-Weights = Mapping[str, npt.NDArray[np.float32]]
+from nlp.encoder.adapter import Adapter, Weights
 
 FUSED = "com.microsoft"
 LAYERS = 6
@@ -39,20 +39,32 @@ class _Graph:
         return output
 
 
-def minilm(weights: Weights) -> onnx.ModelProto:
-    """The graph: ``input_ids`` and ``attention_mask`` (B, S) int64; ``embedding`` (B, d), unit length."""
+def minilm(weights: Weights, adapter: Adapter | None = None) -> onnx.ModelProto:
+    """The graph: ``input_ids`` and ``attention_mask`` (B, S) int64; ``embedding`` (B, d), unit length.
+
+    With an adapter the network forks before the first layer that it changes, and has a second output, ``tuned`` (B, d).
+    What lies before is worked out once for both.
+    """
     graph = _Graph()
-    state = _embeddings(graph, weights)
+    states = [_embeddings(graph, weights)]
     for layer in range(LAYERS):
-        state = _layer(graph, weights, layer, state)
-    _mean_pooling(graph, state)
+        states.append(_layer(graph, weights, layer, states[-1]))
+    graph.add("Cast", ["attention_mask"], "weight", to=TensorProto.FLOAT)
+    graph.add("Unsqueeze", ["weight", graph.constant("last_axis", np.array([2]))], "weight3")
+    graph.constant("token_axis", np.array([1]))
+    outputs = [_mean_pooling(graph, states[-1], "embedding")]
+    if adapter is not None:
+        tuned, state = adapter.applied(weights), states[adapter.first]
+        for layer in range(adapter.first, LAYERS):
+            state = _layer(graph, tuned, layer, state, "tuned.")
+        outputs.append(_mean_pooling(graph, state, "tuned"))
     shape = ["B", "S"]
     width = weights["embeddings.word_embeddings.weight"].shape[1]
     body = helper.make_graph(
         graph.nodes,
         "all-MiniLM-L6-v2",
         [helper.make_tensor_value_info(n, TensorProto.INT64, shape) for n in ("input_ids", "attention_mask")],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["B", width])],
+        [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["B", width]) for n in outputs],
         graph.constants,
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
@@ -77,17 +89,18 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
     return graph.add("EmbedLayerNormalization", inputs, "embedded", FUSED, epsilon=EPSILON)
 
 
-def _layer(graph: _Graph, weights: Weights, layer: int, state: str) -> str:
+def _layer(graph: _Graph, weights: Weights, layer: int, state: str, branch: str = "") -> str:
     """One transformer block: attention, then the feed-forward pair, each with residual and norm."""
-    part = f"encoder.layer.{layer}."
+    keys = f"encoder.layer.{layer}."
+    part = branch + keys
 
     def const(key: str, transpose: bool = False) -> str:
-        value = weights[part + key]
+        value = weights[keys + key]
         return graph.constant(part + key, value.T if transpose else value)
 
     heads = [f"attention.self.{name}" for name in ("query", "key", "value")]
-    joined = np.concatenate([weights[f"{part}{head}.weight"].T for head in heads], axis=1)
-    shift = np.concatenate([weights[f"{part}{head}.bias"] for head in heads])
+    joined = np.concatenate([weights[f"{keys}{head}.weight"].T for head in heads], axis=1)
+    shift = np.concatenate([weights[f"{keys}{head}.bias"] for head in heads])
     inputs = [state, graph.constant(f"{part}qkv", joined), graph.constant(f"{part}qkv_shift", shift), "mask"]
     seen = graph.add("Attention", inputs, f"{part}seen", FUSED, num_heads=HEADS)
     mixed = graph.add("MatMul", [seen, const("attention.output.dense.weight", True)], f"{part}mixed")
@@ -108,10 +121,8 @@ def _residual(graph: _Graph, const: Callable[[str], str], added: list[str], key:
     return graph.add("SkipLayerNormalization", inputs, output, FUSED, epsilon=EPSILON)
 
 
-def _mean_pooling(graph: _Graph, state: str) -> None:
+def _mean_pooling(graph: _Graph, state: str, output: str) -> str:
     """Sum over real tokens, then unit length: the mean's divisor does not change the direction."""
-    graph.add("Cast", ["attention_mask"], "weight", to=TensorProto.FLOAT)
-    graph.add("Unsqueeze", ["weight", graph.constant("last_axis", np.array([2]))], "weight3")
-    graph.add("Mul", [state, "weight3"], "kept")
-    graph.add("ReduceSum", ["kept", graph.constant("token_axis", np.array([1]))], "summed", keepdims=0)
-    graph.add("LpNormalization", ["summed"], "embedding", axis=1, p=2)
+    graph.add("Mul", [state, "weight3"], f"{output}_kept")
+    graph.add("ReduceSum", [f"{output}_kept", "token_axis"], f"{output}_summed", keepdims=0)
+    return graph.add("LpNormalization", [f"{output}_summed"], output, axis=1, p=2)

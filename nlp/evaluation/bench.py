@@ -67,7 +67,7 @@ class Clock:
     def __init__(self, encoder: Encoder, texts: int) -> None:
         self.stages: dict[str, Stage] = {}
         self._texts, self._encoding, self._inside = texts, 0.0, False
-        for name in ("embed",):
+        for name in ("embed", "embed_both"):
             setattr(encoder, name, self._heard(getattr(encoder, name)))
 
     def time(self, name: str, work: Callable[[], T]) -> T:
@@ -117,11 +117,11 @@ def run_bench(data: Path, plan: Path, count: int) -> Bench:
 def _analyse(clock: Clock, alone: Encoder, encoder: Encoder, mapper: Mapper, texts: list[str]) -> Vectors:
     """The stages that read text by text, one after the other; the vectors."""
     clock.time("encoder alone", lambda: alone.embed(texts))
-    vectors = clock.time("encode", lambda: encoder.embed(texts))
+    both = clock.time("encode", lambda: encoder.embed_both(texts))
     clock.time("screen", lambda: list(screen(texts)))
     clock.time("passages", lambda: list(split_passages(texts)))
-    clock.time("map", lambda: mapper.map(texts, vectors))
-    return vectors
+    clock.time("map", lambda: mapper.map(texts, both))
+    return both[0]
 
 
 def write_bench(bench: Bench, path: Path, console: Console) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from nlp.mapping.words import words_of
 
 WRITTEN = Path(__file__).parents[1] / "corpus" / "chapters.jsonl"
 
@@ -30,3 +33,8 @@ def row_of(entry: dict[str, Iterable[str]]) -> Row:
     """One row from its JSON form."""
     chapters, goals = (tuple(entry.get(name) or ()) for name in ("chapters", "goals"))
     return Row(str(entry["text"]), chapters, goals, str(entry.get("family") or ""))
+
+
+def key_of(text: str) -> str:
+    """What stands for a text that may not be copied here; the same for texts that differ only in case and marks."""
+    return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "replace")).hexdigest()[:16]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nlp.encoder.encoder import Encoder
 from nlp.errors import UnusableError
 from nlp.lexicons.lexicon import Lexicon
 from nlp.mapping.features import Features, Landmarks, Scales
@@ -17,6 +18,8 @@ from nlp.mapping.rule import Flags, Rule
 from nlp.mapping.tfidf import Block, WordFeatures
 from nlp.mapping.tokens import Tokens
 from nlp.mapping.words import Floats
+
+NOT_TUNED = np.zeros((0, 0), np.float32)
 
 
 class ModelError(UnusableError):
@@ -28,7 +31,8 @@ class LinearModel:
     """One score per label over shared features.
 
     ``weights`` (sparse features + landmarks, labels) and ``bias`` (labels,) give log-odds that are already calibrated.
-    ``probe`` holds the vectors of PROBES by the encoder it was trained with.
+    ``probe`` (branches, probes, d) holds the vectors of PROBES by the encoder it was trained with. ``tuned`` (d, labels) are the weights of
+    the vectors by the encoder's tuned branch, of a model that uses it; (0, labels) of one that does not.
     """
 
     labels: tuple[str, ...]
@@ -37,17 +41,20 @@ class LinearModel:
     bias: Floats
     probe: Floats
     card: dict[str, Any]
+    tuned: Floats = field(default_factory=NOT_TUNED.copy)
 
-    def scores(self, tokens: Tokens, vectors: Floats) -> Floats:
+    def scores(self, tokens: Tokens, vectors: Floats, tuned: Floats | None = None) -> Floats:
         """Probability of every label for every text (n, labels)."""
-        return sigmoid(self.log_odds(tokens, vectors))
+        return sigmoid(self.log_odds(tokens, vectors, tuned))
 
-    def log_odds(self, tokens: Tokens, vectors: Floats) -> Floats:
+    def log_odds(self, tokens: Tokens, vectors: Floats, tuned: Floats | None = None) -> Floats:
         """Evidence for every label (n, labels), in nats; 0 is even."""
         sparse = self.features.sparse(tokens)
         wide = sparse.shape[1]
         odds: Floats = sparse @ self.weights[:wide] + self.bias
         odds += self.features.dense(vectors) @ self.weights[wide:]
+        if tuned is not None and len(self.tuned):
+            odds += tuned @ self.tuned
         return odds
 
     def keep(self, scores: Floats, group: str) -> Flags:
@@ -67,7 +74,7 @@ class LinearModel:
         """Does the encoder that gave these vectors of PROBES see texts as the one in training did?"""
         if probe.shape != self.probe.shape:
             return False
-        return bool(np.all((probe * self.probe).sum(axis=1) > 0.97))
+        return bool(np.all((probe * self.probe).sum(axis=-1) > 0.97))
 
     def save(self, folder: Path) -> None:
         """Write model.json, words.json and weights.npz: text and plain arrays, nothing that can run."""
@@ -91,12 +98,18 @@ class LinearModel:
             landmarks=landmarks.points.astype(np.float16),
             bias=self.bias,
             probe=self.probe,
+            tuned=self.tuned,
             terms=words.terms.rarity.astype(np.float16),
             pieces=words.pieces.rarity.astype(np.float16),
         )
 
 
 PROBES = ("I waited three weeks to see a doctor.", "The nurse was kind.", "Plant more trees along the high street.")
+
+
+def probe_of(encoder: Encoder) -> Floats:
+    """What an encoder makes of PROBES, by each branch that it has (branches, probes, d)."""
+    return np.stack(encoder.embed_both(PROBES) if encoder.is_tuned else [encoder.embed(PROBES)])
 
 
 def load_linear(folder: Path, lexicon: Lexicon) -> LinearModel:
@@ -117,7 +130,8 @@ def load_linear(folder: Path, lexicon: Lexicon) -> LinearModel:
         labels = tuple(card.pop("labels"))
         if "rules" not in card:
             raise KeyError("rules")
-        return LinearModel(labels, features, weights, parts["bias"], parts["probe"], card)
+        probe = parts["probe"].reshape(-1, *parts["probe"].shape[-2:])
+        return LinearModel(labels, features, weights, parts["bias"], probe, card, parts.get("tuned", NOT_TUNED))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{folder} is not a usable model ({error}). Train it again with `engage text train`."

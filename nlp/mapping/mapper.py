@@ -15,13 +15,13 @@ from nlp.lexicons.lexicon import read_lexicon
 from nlp.mapping.because import Explainer
 from nlp.mapping.corpus import read_corpus
 from nlp.mapping.descriptions import DescriptionModel
-from nlp.mapping.linear import PROBES, LinearModel, load_linear
+from nlp.mapping.linear import LinearModel, load_linear, probe_of
 from nlp.mapping.settings import Settings, read_settings
 from nlp.mapping.tokens import Numbers, Tokens, tokens_of
 from nlp.mapping.words import Floats
 from nlp.results import Frame, Label, LabelScore, Mapping
 
-ANALYSIS_VERSION = "2"  # raised when the same text may be filed differently than before
+ANALYSIS_VERSION = "3"  # raised when the same text may be filed differently than before
 SHIPPED = Path(__file__).parents[1] / "models" / "chapters"
 Filed = tuple[LabelScore, ...]
 BATCH = 2048  # texts whose features are held at a time: bounds memory
@@ -40,22 +40,23 @@ class Mapper:
         self._encoder = encoder
         self._settings = settings
         trained = load_linear(model_dir or SHIPPED, read_lexicon())
-        model = trained if trained.fits(encoder.embed(PROBES)) else None
+        model = trained if trained.fits(probe_of(encoder)) else None
         self._chapters = _Side(frame.labels, model, encoder, settings)
         self._goals = _Side(frame.goals, model, encoder, settings)
         self._model = model
 
-    def map(self, texts: Sequence[str], vectors: Vectors | None = None) -> list[Mapping]:
-        """One Mapping a text. ``vectors`` (n, d) are the encoder's for these texts, if they are to hand."""
+    def map(self, texts: Sequence[str], both: tuple[Vectors, Vectors] | None = None) -> list[Mapping]:
+        """One Mapping a text. ``both`` are what the encoder's ``embed_both`` says of these texts, if it is to hand."""
         found: list[Mapping] = []
         for start in range(0, len(texts), BATCH):
             part = texts[start : start + BATCH]
-            known = self._encoder.embed(part) if vectors is None else vectors[start : start + BATCH]
-            found += self._map(tokens_of(part), known)
+            vectors, tuned = both or self._encoder.embed_both(part)
+            known = slice(start, start + BATCH) if both else slice(None)
+            found += self._map(tokens_of(part), vectors[known], tuned[known])
         return found
 
-    def _map(self, tokens: Tokens, vectors: Vectors) -> list[Mapping]:
-        trained = self._model.scores(tokens, vectors) if self._model and self._uses_model else None
+    def _map(self, tokens: Tokens, vectors: Vectors, tuned: Vectors) -> list[Mapping]:
+        trained = self._model.scores(tokens, vectors, tuned) if self._model and self._uses_model else None
         chapters = self._chapters.file(tokens, vectors, trained)
         goals = self._goals.file(tokens, vectors, trained)
         return [Mapping(*both) for both in zip(chapters, goals, strict=True)]

@@ -18,6 +18,7 @@ from nlp.mapping.rule import Flags, Rule
 from nlp.mapping.tfidf import WordFeatures
 from nlp.mapping.tokens import tokens_of
 from nlp.mapping.words import Floats, words_of
+from nlp.training.opinion import Opinion
 from nlp.training.ridge import ridge
 from nlp.training.settings import Fit, TrainingSettings
 
@@ -119,20 +120,22 @@ def out_of_fold(examples: Examples, labels: Sequence[str], lexicon: Lexicon, set
 
 
 def calibrate(odds: Floats, targets: Flags, weights: Floats) -> tuple[Floats, Floats]:
-    """Slopes and shifts (labels,) that turn scores into log-odds that come true as often as they say.
+    """Slopes (k, labels) and shifts (labels,) that join k sorts of scores (k, n, labels) into log-odds that come true
+    as often as they say.
 
-    Platt's method for all labels at once, where both may depend on how rare a label is: the scores of rare labels
+    Platt's method for all labels at once, where all may depend on how rare a label is: the scores of rare labels
     are too small, and there are too few examples to learn a slope for each label by itself.
     """
+    sorts, labels = len(odds), targets.shape[1]
     if targets.all() or not targets.any():
-        return np.ones(targets.shape[1], np.float32), np.zeros(targets.shape[1], np.float32)
+        return np.full((sorts, labels), 1 / sorts, np.float32), np.zeros(labels, np.float32)
     rare = rarity(targets, weights)
-    spread = np.tile(rare, (len(odds), 1))
-    seen = np.stack([odds, spread, odds * spread], axis=-1).reshape(-1, 3)
+    spread = np.tile(rare, (len(targets), 1))
+    seen = np.stack([*odds, *(odds * spread), spread], axis=-1).reshape(-1, 2 * sorts + 1)
     model = LogisticRegression(C=CALIBRATION, max_iter=300)
-    model.fit(seen, targets.ravel(), sample_weight=np.repeat(weights, targets.shape[1]))
-    slope, by_rarity, steeper = model.coef_[0]
-    slopes = np.maximum(slope + steeper * rare, LEAST_SLOPE)
+    model.fit(seen, targets.ravel(), sample_weight=np.repeat(weights, labels))
+    slope, steeper, by_rarity = np.split(model.coef_[0], [sorts, 2 * sorts])
+    slopes = np.maximum(slope[:, None] + steeper[:, None] * rare, LEAST_SLOPE / sorts)
     return slopes.astype(np.float32), (model.intercept_[0] + by_rarity * rare).astype(np.float32)
 
 
@@ -180,10 +183,12 @@ def train(
     probe: Floats,
     settings: TrainingSettings,
     aim: Aim,
+    opinion: Callable[[Sequence[str]], Opinion | None] = lambda _: None,
 ) -> tuple[LinearModel, Floats]:
     """A calibrated model with a rule per group of labels, and out-of-fold probabilities of its labels.
 
-    Each group has one label more than its own, which says that none of them fits.
+    Each group has one label more than its own, which says that none of them fits. ``opinion`` tells what a tuned
+    encoder says of the examples' labels, where there is one that was tuned for them.
     """
     labels: list[str] = []
     columns: list[Flags] = []
@@ -194,17 +199,25 @@ def train(
         labels += [*names, nothing_of(name)]
         columns += [named, np.logical_not(named.any(axis=1, keepdims=True))]
     full = replace(examples, targets=np.hstack(columns))
-    odds = out_of_fold(full, labels, lexicon, settings)
+    sorts = [out_of_fold(full, labels, lexicon, settings)]
     model = fit_model(full, labels, lexicon, probe, settings)
+    if (tuned := opinion(labels)) is not None:
+        sorts.append(tuned.odds)
+        model.tuned = tuned.head
     model.card["rules"] = {}
+    odds = np.zeros_like(sorts[0])
     for name, names in groups.items():
         first = labels.index(names[0])
         part = slice(first, first + len(names) + 1)
         group = replace(full, targets=full.targets[:, part])
-        slopes, shifts = calibrate(odds[:, part], group.targets, group.weights)
-        odds[:, part] = odds[:, part] * slopes + shifts
-        model.weights[:, part] *= slopes
-        model.bias[part] = model.bias[part] * slopes + shifts
+        own_sorts = np.stack(sorts)[:, :, part]
+        slopes, shifts = calibrate(own_sorts, group.targets, group.weights)
+        odds[:, part] = (own_sorts * slopes[:, None]).sum(axis=0) + shifts
+        model.weights[:, part] *= slopes[0]
+        model.bias[part] = model.bias[part] * slopes[0] + shifts
+        if tuned is not None:
+            model.tuned[:, part] *= slopes[1]
+            model.bias[part] += tuned.bias[part] * slopes[1]
         own = replace(group, targets=group.targets[:, :-1])
         own = replace(own, weights=_as_expected(own, settings.fit.nothing_share))
         rule = choose_rule(odds[:, part][:, :-1], sigmoid(odds[:, part][:, -1]), own, aim)

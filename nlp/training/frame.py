@@ -70,7 +70,7 @@ def train_frame(
         examples,
         {GROUP: names},
         lexicon=NO_LEXICON,
-        probe=encoder.embed(PROBES),
+        probe=encoder.embed(PROBES)[None],
         settings=replace(settings, scales=scales, fit=replace(settings.fit, nothing_share=None)),
         aim=ONE if one else SEVERAL,
     )
@@ -83,6 +83,6 @@ def load_classifier(folder: Path, encoder: Encoder) -> Classifier:
     model = load_linear(folder, NO_LEXICON)
     if "one_label" not in model.card:
         raise ModelError(f"{folder} is a plan's model: use it with `map --plan ... --model`")
-    if not model.fits(encoder.embed(PROBES)):
+    if not model.fits(encoder.embed(PROBES)[None]):
         raise ModelError(f"{folder} was trained with another encoder ({model.card['encoder']}): train it again")
     return Classifier(model, encoder)

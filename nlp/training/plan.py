@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,13 +12,14 @@ import numpy as np
 
 from nlp.encoder.encoder import Encoder
 from nlp.lexicons.lexicon import read_lexicon
-from nlp.mapping.corpus import Row, read_corpus, row_of
-from nlp.mapping.linear import PROBES, LinearModel, ModelError, load_linear
+from nlp.mapping.corpus import Row, key_of, read_corpus, row_of
+from nlp.mapping.linear import LinearModel, ModelError, load_linear, probe_of
 from nlp.mapping.tokens import tokens_of
-from nlp.mapping.words import Floats, words_of
+from nlp.mapping.words import Floats
 from nlp.results import Frame
 from nlp.training.fit import Aim, Examples, train
 from nlp.training.measures import overlap, samples_f1
+from nlp.training.opinion import opinion_of
 from nlp.training.settings import PlanWeights, read_training_settings
 
 FILED = Path(__file__).parents[1] / "corpus" / "filed.jsonl"
@@ -36,11 +36,6 @@ class Outcome:
     old: float | None
     kept_new: bool
     rows: int
-
-
-def key_of(text: str) -> str:
-    """What stands for a text that may not be copied here."""
-    return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -75,10 +70,14 @@ def _filed(data: Path) -> Iterator[Row]:
                     yield row_of({**entry, "text": text})
 
 
+def latest(sources: Iterable[Source]) -> list[tuple[Row, Source]]:
+    """The rows of all sources; of rows on the same text the last one."""
+    return list({key_of(row.text): (row, source) for source in sources for row in source.rows}.values())
+
+
 def examples_of(sources: Iterable[Source], frame: Frame, encoder: Encoder) -> Examples:
-    """Rows as examples; of rows on the same text the last one counts."""
-    last = {key_of(row.text): (row, source) for source in sources for row in source.rows}
-    kept = list(last.values())
+    """Rows as examples."""
+    kept = latest(sources)
     labels = [label.slug for label in (*frame.labels, *frame.goals)]
     texts = [row.text for row, _ in kept]
     return Examples(
@@ -105,7 +104,13 @@ def train_plan(
     examples = examples_of(gather(data, confirmations, settings.plan), frame, encoder)
     groups = {"chapters": [c.slug for c in frame.labels], "goals": [g.slug for g in frame.goals]}
     model, scores = train(
-        examples, groups, lexicon=read_lexicon(), probe=encoder.embed(PROBES), settings=settings, aim=Aim(samples_f1)
+        examples,
+        groups,
+        lexicon=read_lexicon(),
+        probe=probe_of(encoder),
+        settings=settings,
+        aim=Aim(samples_f1),
+        opinion=lambda labels: opinion_of(examples.texts, encoder, labels),
     )
     model.card |= {
         "encoder": encoder.name,
@@ -151,7 +156,7 @@ def agreement(model: LinearModel, gold: Path, encoder: Encoder) -> float:
     with gold.open(encoding="utf-8") as lines:
         entries = [json.loads(line) for line in lines]
     texts = [entry["text"] for entry in entries]
-    kept = model.keep(model.scores(tokens_of(texts), encoder.embed(texts)), "chapters")
+    kept = model.keep(model.scores(tokens_of(texts), *encoder.embed_both(texts)), "chapters")
     ours = [[model.labels[i] for i in np.flatnonzero(row)] for row in kept]
     people = [[entry[a]["chapters"] for a in ("annotator_a", "annotator_b")] for entry in entries]
     return float(np.mean([np.mean([overlap(o, p) for p in theirs]) for o, theirs in zip(ours, people, strict=True)]))

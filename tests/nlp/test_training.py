@@ -131,8 +131,8 @@ def test_calibrated_scores_come_true_as_often_as_they_say() -> None:
     truth = np.tile(np.array([0.4, 0.1]), (4000, 1)) * rng.random((4000, 2)) * 2
     targets = rng.random((4000, 2)) < truth
     odds = (truth - 0.2).astype(np.float32) * 3
-    slopes, shifts = calibrate(odds, targets, np.ones(4000, np.float32))
-    assert sigmoid(odds * slopes + shifts).mean(axis=0) == pytest.approx(targets.mean(axis=0), abs=0.03)
+    slopes, shifts = calibrate(odds[None], targets, np.ones(4000, np.float32))
+    assert sigmoid(odds * slopes[0] + shifts).mean(axis=0) == pytest.approx(targets.mean(axis=0), abs=0.03)
 
 
 def test_a_lift_lets_a_rare_label_through() -> None:

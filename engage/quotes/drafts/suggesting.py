@@ -63,7 +63,7 @@ def suggest(chapter: Chapter, paragraphs: Sequence[Paragraph], pipeline: Pipelin
             Suggested(paragraph, tuple(quotes[passage] for passage, _ in near), objective)
             for paragraph, near, objective in zip(wanted, found, objectives, strict=True)
         ),
-        _seems(chapter, texts, vectors, pipeline),
+        _seems(chapter, texts, pipeline),
     )
 
 
@@ -84,10 +84,10 @@ def _objectives(chapter: Chapter, vectors: Vector, pipeline: Pipeline) -> list[O
     return [rows[at] if likeness[row, at] >= _SAME_OBJECTIVE else None for row, at in enumerate(best)]
 
 
-def _seems(chapter: Chapter, texts: Sequence[str], vectors: Vector, pipeline: Pipeline) -> str:
+def _seems(chapter: Chapter, texts: Sequence[str], pipeline: Pipeline) -> str:
     """The chapter under which most of the draft would be filed, if it is another than the author's."""
     titles = {other.slug: other.title for other in chapter.plan.chapters}
-    counted = Counter(mapped.chapters[0].slug for mapped in pipeline.file(texts, vectors) if mapped.chapters)
+    counted = Counter(mapped.chapters[0].slug for mapped in pipeline.file(texts) if mapped.chapters)
     if not counted:
         return ""
     slug, most = counted.most_common(1)[0]
