@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from nlp.themes.words import WORD
+from nlp.tokens import SPOKEN
 
 Shingles = frozenset[int]
 
@@ -67,7 +67,7 @@ def personal_parts(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
 
 def _words(text: str) -> tuple[str, ...]:
     """Lower-case words; addresses of pages and pictures, which strangers share, are left out."""
-    return tuple(word.lower() for word in WORD.findall(ADDRESS.sub(" ", text)))
+    return tuple(word.lower() for word in SPOKEN.findall(ADDRESS.sub(" ", text)))
 
 
 def _is_own(words: tuple[str, ...], users: Counter[int]) -> bool:
