@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from engage.extensions import db
@@ -47,26 +47,29 @@ def voices(plan: Plan, theme: Theme) -> Voices:
 
 
 def _read(plan: Plan, theme: Theme) -> list[Row[Any]]:
-    """The surest passages, with what is needed to choose among them."""
-    rows = db.session.execute(
+    """The surest passages, with what is needed to choose among them: vectors and words of those few only."""
+    surest = db.session.execute(
         in_themes(plan, Purpose.SHOW, [theme.id])[0]
-        .join(PassageVector, PassageVector.passage_id == Passage.id)
-        .where(PassageVector.encoder == theme.encoder, Passage.quotable.is_(True))
+        .where(Passage.quotable.is_(True))
         .order_by(PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
-        .with_only_columns(
-            Passage.id, Passage.letter_part, PassageVector.vector,
-            Contribution.contributor_id, Contribution.locality_id, Contribution.respondent_kind_id,
-            func.substr(Contribution.published_text, Passage.start + 1, Passage.end - Passage.start).label("words"),
-        )
+        .with_only_columns(Passage.id, Passage.letter_part, Contribution.contributor_id)
         .limit(MOST_READ)
-    ).all()  # fmt: skip
-    chosen: dict[Hashable, Row[Any]] = {}
+    ).all()
+    chosen: dict[Hashable, int] = {}
     letters: set[str] = set()
-    for row in rows:
+    for row in surest:
         if row.letter_part is None or row.letter_part not in letters:
-            chosen.setdefault(row.contributor_id or -row.id, row)
+            chosen.setdefault(row.contributor_id or -row.id, row.id)
             letters.add(row.letter_part or "")
-    return list(chosen.values())
+    words = func.substr(Contribution.published_text, Passage.start + 1, Passage.end - Passage.start).label("words")
+    wanted: Select[*tuple[Any, ...]] = (
+        select(Passage.id, PassageVector.vector, Contribution.locality_id, Contribution.respondent_kind_id, words)
+        .join(Contribution, Contribution.id == Passage.contribution_id)
+        .join(PassageVector, PassageVector.passage_id == Passage.id)
+        .where(Passage.id.in_(chosen.values()), PassageVector.encoder == theme.encoder)
+    )
+    order = list(chosen.values())
+    return sorted(db.session.execute(wanted).all(), key=lambda row: order.index(row.id))
 
 
 def _spread(rows: Sequence[Row[Any]], vectors: Vector) -> Vector:
