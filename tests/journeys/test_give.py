@@ -151,16 +151,16 @@ def test_a_lost_session_loses_no_words(open_page: OpenPage) -> None:
     _continue(page)
     expect(page.get_by_text("Press the button again").first).to_be_visible()
     expect(page.get_by_label("In your own words")).to_have_value("Still here.")
+    _continue(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
+    page.go_back()
+    expect(page.get_by_label("In your own words")).to_have_value("Still here.")
+    page.get_by_label("In your own words").fill("Still here, and more.")
     page.context.set_offline(True)  # the signal goes in the middle of a press
     with contextlib.suppress(PlaywrightError):
         _continue(page)
     page.context.set_offline(False)
     page.goto("/give/text")
-    expect(page.get_by_label("In your own words")).to_have_value("Still here.")
-    page.get_by_label("In your own words").fill("Still here, and more.")
-    _continue(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you speaking for?")
-    page.go_back()
     expect(page.get_by_label("In your own words")).to_have_value("Still here, and more.")
 
 
