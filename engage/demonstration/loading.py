@@ -37,6 +37,7 @@ from engage.models import (
 from engage.moderation.redaction import Redaction
 from engage.moderation.screening import screen_now
 from engage.moderation.service import decide
+from engage.moderation.words import CHECKED_LANGUAGE
 from engage.policies import RoleName
 from engage.submissions.intake import Given, receive
 from engage.submissions.tongues import guess_language
@@ -237,6 +238,7 @@ def _decide(entry: dict[str, Any], contribution: Contribution, people: dict[Role
         reason=decision["reason"] or "",
         note=decision["note"] or "",
         redactions=_redactions(contribution.original.text, decision["redactions"]),
+        unscreened=contribution.language != CHECKED_LANGUAGE,  # the moderator of the demonstration read it whole
         at=decided_at,
     )
 
