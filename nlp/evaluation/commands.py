@@ -13,7 +13,7 @@ from nlp.encoder.encoder import load_encoder
 from nlp.errors import UnusableError
 from nlp.evaluation import concerns, filing, passages, screening, themes
 from nlp.evaluation.bench import run_bench, write_bench
-from nlp.evaluation.report import Report, write_report
+from nlp.evaluation.report import Report, print_report, write_report
 
 PLAN = Path("engage/plan/norfolk-waveney.yaml")
 DATA = Path("../shared/data")
@@ -58,7 +58,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     for name in args.tasks or known:
         with console.status(name):
             reports[name] = known[name]()
-    write_report(reports, args.out, console)
+        write_report(reports, args.out)  # after each, so that one that fails late takes nothing with it
+    print_report(reports, console)
     return 0
 
 

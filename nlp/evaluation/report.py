@@ -47,8 +47,8 @@ def figure(task: str, measure: str, n: int, of: Callable[[Rows], float], target:
     return Figure(task, measure, of(np.arange(n)) if n else 0.0, float(low), float(high), n, target)
 
 
-def write_report(reports: dict[str, Report], path: Path, console: Console) -> None:
-    """Print the table and write the JSON."""
+def print_report(reports: dict[str, Report], console: Console) -> None:
+    """Print the figures as a table."""
     table = Table("task", "measure", "value", "95 % interval", "texts", "to reach")
     for report in reports.values():
         for found in report.figures:
@@ -61,6 +61,10 @@ def write_report(reports: dict[str, Report], path: Path, console: Console) -> No
                 "" if found.target is None else f"{found.target:.2f}",
             )
     console.print(table)
+
+
+def write_report(reports: dict[str, Report], path: Path) -> None:
+    """Write figures and details as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     values = {
         name: {"figures": [asdict(f) for f in report.figures], **report.details} for name, report in reports.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from nlp.evaluation.report import Report, figure, reliability, write_report
+from nlp.evaluation.report import Report, figure, print_report, reliability, write_report
 
 RIGHT = np.array([1.0] * 70 + [0.0] * 30)
 
@@ -34,6 +34,8 @@ def test_reliability_sets_scores_beside_what_came_true() -> None:
 def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
     out = StringIO()
     found = figure("chapters", "samples-F1", 100, lambda rows: float(RIGHT[rows].mean()), 0.8)
-    write_report({"chapters": Report([found])}, tmp_path / "e.json", Console(file=out, width=120))
+    reports = {"chapters": Report([found])}
+    write_report(reports, tmp_path / "e.json")
+    print_report(reports, Console(file=out, width=120))
     assert "0.700" in out.getvalue()
     assert json.loads((tmp_path / "e.json").read_text())["chapters"]["figures"][0]["target"] == 0.8
