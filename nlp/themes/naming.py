@@ -12,7 +12,7 @@ from nlp.names.places import place_words
 from nlp.themes.phrases import JUDGEMENTS, kind, shape
 from nlp.themes.settings import Naming
 from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, hear, usage
-from nlp.themes.words import UNTELLING, content, stem
+from nlp.themes.words import STOPWORDS, UNTELLING, content, stem
 
 SILENT = 0.4  # share of those in a theme who say that there is nothing to say
 MOSTLY = 0.6  # share of those who say a phrase
@@ -67,15 +67,16 @@ class Namer:
         if len(here.silent) > SILENT * len(here.people) and NOTHING not in names:
             return NOTHING
         telling = self._telling(here)
-        ranked = sorted(
-            [*self._phrases(here, telling), *self._pairs(here, telling)], key=lambda found: (-found[0], found[1])
-        )
-        for _, phrase in ranked:
-            meaning = content(phrase) or frozenset(phrase)
-            if all(_overlap(meaning, other) < self.settings.alike for other in taken):
-                return self._written(phrase)
+        found = [*self._phrases(here, telling), *self._pairs(here, telling)]
+        ranked = [phrase for _, phrase in sorted(found, key=lambda each: (-each[0], each[1]))]
+        for alike in (self.settings.alike, self.settings.alike_at_worst):
+            for phrase in ranked:
+                meaning = content(phrase) or frozenset(phrase)
+                if all(_overlap(meaning, other) < alike for other in taken):
+                    return self._written(phrase)
+        around = _inside(around).removeprefix("more about ")
         said = [word for word in self.keywords(here) if len(here.stems[stem(word.lower())]) >= MOST_WHO_SAY]
-        return _plain_name([*said, _inside(around)], names)
+        return _plain_name([*said, around], names)
 
     def keywords(self, here: Within) -> tuple[str, ...]:
         """Single words, the most telling first; a stem once, as it is mostly written."""
@@ -128,17 +129,32 @@ class Namer:
         fit: dict[Phrase, Phrase] = {}
         for meaning, said in here.said.items():
             wordings = [phrase for phrase in said.wordings if all(map(self._is_common, phrase))]
-            if wordings and len(said.people) >= fewest:
+            repeats = len(set(meaning)) < len(meaning)
+            if wordings and not repeats and (len(said.people) >= fewest or self._is_of_it(meaning, said, here)):
                 fit[meaning] = self._usual(wordings, said)
         clipped = _clipped(fit, here.said)
         for meaning, phrase in fit.items():
             if meaning not in clipped and self._says_what(phrase, here.said[meaning].kinds):
-                often = self._often(here.said[meaning].people, self.settings.said_by, here)
-                yield often * self._worth(meaning, here.said[meaning], telling), phrase
+                said = here.said[meaning]
+                share = self.settings.said_by if len(phrase) > 1 else self.settings.word_said_by
+                who = len(said.people) + self.settings.of_it * len(self._of_it(meaning, here) - said.people)
+                often = self._often(who, share, here)
+                yield often * self._worth(said, meaning, who, telling), phrase
 
-    def _often(self, who: set[str], share: float, here: Within) -> float:
+    def _is_of_it(self, meaning: Phrase, said: Said, here: Within) -> bool:
+        """Whether a phrase that few say is all of telling words that others use as well, if not together."""
+        words = [word for word in next(iter(said.wordings)) if kind(word) not in EMPTY]
+        telling = not any(word in UNTELLING or word in STOPWORDS for word in words)
+        return telling and len(self._of_it(meaning, here)) >= MOST_WHO_SAY
+
+    def _of_it(self, meaning: Phrase, here: Within) -> set[str]:
+        """Those who use all the words of a phrase, if not together: "the letter came from the hospital"."""
+        speakers = [here.stems[stem_] for stem_ in meaning if stem_ in here.stems]
+        return set.intersection(*speakers) if len(speakers) > 1 else set()
+
+    def _often(self, who: float, share: float, here: Within) -> float:
         """1 for what a good share of those in a theme said; less, the fewer they are."""
-        return min(1, len(who) / (share * len(here.people)))
+        return min(1, who / (share * len(here.people)))
 
     def _usual(self, wordings: Sequence[Phrase], said: Said) -> Phrase:
         """The wording of most; of several things rather than of one, where a good part say it so: "waiting times"."""
@@ -156,15 +172,24 @@ class Namer:
             for word in phrase
         )
 
-    def _worth(self, meaning: Phrase, said: Said, telling: Mapping[str, float]) -> float:
+    def _worth(self, said: Said, meaning: Phrase, who: float, telling: Mapping[str, float]) -> float:
         """What the words tell, times how many said the phrase, times how well such a phrase reads."""
         counts = [self.settings.kinds[is_] for is_ in said.kinds if is_ not in EMPTY]
         words = sum(telling.get(stem_, 0) * counted for stem_, counted in zip(meaning, counts, strict=True))
         reads = self.settings.reads[shape(said.kinds) if len(said.kinds) > 1 else "word"]
-        return words * math.sqrt(len(said.people)) * reads / math.sqrt(max(2, len(meaning)))
+        return words * math.sqrt(who) * reads / math.sqrt(max(2, len(meaning)))
 
     def _pairs(self, here: Within, telling: Mapping[str, float]) -> Iterable[tuple[float, Phrase]]:
         """Two telling things that many of the same people speak of: "buses and appointments"."""
+        for one, other in combinations(self._things(here, telling), 2):
+            both = here.stems[stem(one)] & here.stems[stem(other)]
+            if len(both) >= MOST_WHO_SAY:
+                words = telling[stem(one)] + telling[stem(other)]
+                worth = words * math.sqrt(len(both) / 2) * self.settings.reads["pair"]
+                yield worth * self._often(len(both), self.settings.paired_by, here), (one, "and", other)
+
+    def _things(self, here: Within, telling: Mapping[str, float]) -> list[str]:
+        """Single words that are things, the most telling first, each stem once."""
         single = self._single_words(here)
         things = [
             word for word in single
@@ -172,12 +197,7 @@ class Namer:
         ]  # fmt: skip
         best = sorted(things, key=lambda word: (-telling.get(stem(word), 0), -len(single[word]), word))
         different = {stem(word): word for word in reversed(best[: 2 * MOST_PAIRED])}
-        for one, other in combinations(list(reversed(different.values()))[:MOST_PAIRED], 2):
-            both = here.stems[stem(one)] & here.stems[stem(other)]
-            if len(both) >= MOST_WHO_SAY:
-                words = telling[stem(one)] + telling[stem(other)]
-                worth = words * math.sqrt(len(both) / 2) * self.settings.reads["pair"]
-                yield worth * self._often(both, self.settings.paired_by, here), (one, "and", other)
+        return list(reversed(different.values()))[:MOST_PAIRED]
 
     def _written(self, phrase: Phrase) -> str:
         name = " ".join(self.everywhere.spelt(word) for word in phrase)

@@ -16,7 +16,9 @@ from nlp.themes.words import NO_ANSWER, STOPWORDS, UNTELLING
 
 HERE = Path(__file__).parent
 LINKS = frozenset({"of", "for", "with", "to", "about", "without", "between"})
-PLACED = frozenset({"at", "in", "from", "on", "near"})  # links that more often begin another thought
+PLACED = frozenset(
+    {"at", "in", "from", "on", "near", "off", "through", "into", "around"}
+)  # links that more often begin another thought
 DETERMINERS = frozenset({"the", "a", "an", "my", "our", "your", "their"})
 OPENING = frozenset({"better", "fewer", "first", "less", "more", "no"})
 JUDGING = frozenset({"full", "good", "bad", "best", "better", "nice", "worse"})  # empty words by themselves
@@ -36,7 +38,7 @@ THINGS_IN_LY = frozenset("family assembly supply reply anomaly bully butterfly".
 THING = "[aeg]{0,2}n{1,3}"
 SHAPES = re.compile(
     f"(?P<thing>o?{THING})|(?P<linked>o?{THING}pd?{THING})|(?P<placed>o?{THING}qd?{THING})|(?P<both>o?{THING}c{THING})"
-    f"|(?P<alike>aca)|(?P<about>apd?{THING})|(?P<doing>g[pq]d?{THING}|gd{THING})"
+    f"|(?P<alike>aca)|(?P<about>apd?{THING})|(?P<doing>g[pq]{{1,2}}d?{THING}|gd{THING})"
 )
 EMPTY = "pqdcox"
 LINKED = frozenset({"linked", "placed", "both"})

@@ -41,9 +41,12 @@ class Naming:
     most_texts: int
     keywords: int
     alike: float
+    alike_at_worst: float
     lift_of_all: float
     place: float
     said_by: float
+    word_said_by: float
+    of_it: float
     say_several: float
     paired_by: float
     kinds: dict[str, float]

@@ -105,6 +105,7 @@ def test_names_are_in_words_that_people_used(spoken: tuple[list[str], Vectors], 
     ("name", "shape_of_it"),
     [("GP appointment", "thing"), ("housing for the homeless", "linked"), ("buses and trains", "both"),
      ("polite and helpful", "alike"), ("happy with the service", "about"), ("waiting for an ambulance", "doing"),
+     ("getting through to the surgery", "doing"), ("walks around the park", "placed"),
      ("more beds", "thing"), ("enforced in the county", ""), ("rang the surgery", ""), ("knows", ""),
      ("front of the school", "linked"), ("very quickly", "")],
 )  # fmt: skip
@@ -135,6 +136,7 @@ def named(*texts: str) -> tuple[str, tuple[str, ...]]:
         (["a long waiting time", "the waiting times", "waiting times again", "such a waiting time"], "Waiting times"),
         (["planning & zoning", "they do planning & zoning", "all the planning & zoning"], "Planning and zoning"),
         (["the biggest difference, nurses", "the biggest difference", "the nurses", "with nurses"], "Nurses"),
+        (["a letter from the hospital", "my hospital, a letter", "letter, hospital"], "Letter from the hospital"),
         (["Thankyou nurses", "thankyou", "oh thankyou", "and thankyou nurses", "my nurses"], "Nurses"),
     ],
 )  # fmt: skip
