@@ -32,18 +32,21 @@ def stand_in_find() -> ResponseReturnValue:
     """Find what somebody rings about, and what was done for people lately."""
     plan, form = current_plan(), FindForm(request.args)
     wanted, problem = form.reference.data or "", ""
-    if wanted:
+    if not wanted and "reference" in request.args:
+        problem = "Enter their reference."
+    elif wanted:
         try:
             found = standing_in.find(current_user, plan, wanted)
             return redirect(url_for(".stand_in", reference=found.reference))
         except NotFoundError as error:
             problem = str(error)
+    form.reference.errors = [problem] if problem else []
     code = session.pop(_CODE, None)
     page = render_template(
         "submissions/stand_in_find.html", form=form, problem=problem, lately=standing_in.lately(plan),
         code_parts=in_groups(code) if code else [],
     )  # fmt: skip
-    return page, 404 if problem else 200
+    return page, 404 if wanted and problem else 200
 
 
 @room.get("/for-somebody/<reference>")
