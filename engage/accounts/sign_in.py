@@ -40,9 +40,11 @@ SECURITY: dict[str, Any] = {
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
     "SECURITY_TOTP_ISSUER": ISSUER,
     "SECURITY_MSG_GENERIC_AUTHN_FAILED": (  # one answer for strangers, wrong passwords and locked accounts
-        "The e-mail address or the password is not right. After 5 wrong tries an account is locked for 15 minutes.",
+        "The email address or the password is not right. After 5 wrong tries an account is locked for 15 minutes.",
         "error",
     ),
+    "SECURITY_MSG_UNAUTHENTICATED": ("Sign in to see that page.", "error"),
+    "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in first, with your email address and password.", "error"),
     "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": ("That code is not right. Codes change every 30 seconds.", "error"),
 }
 
