@@ -12,10 +12,21 @@ from dataclasses import dataclass, field
 import brotli
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import AnyConverter, Rule
 
 from engage.extensions import db
-from engage.models import Contribution, DecisionKind, Question, ReportReason, State, Theme, current_plan
+from engage.models import (
+    Contribution,
+    DecisionKind,
+    DraftParagraph,
+    Outcome,
+    Question,
+    ReportReason,
+    State,
+    Theme,
+    current_plan,
+)
 from engage.moderation.reports import report
 from engage.moderation.service import decide
 from engage.submissions import service
@@ -66,7 +77,7 @@ def fill() -> dict[str, list[str]]:
         "reference": [voice.reference, made.reference],
         "slug": ["maternity", questions[0], about_you[0]],
         "page": list(ABOUT),
-        "id_": [str(number) for number in range(1, 12)],
+        "id_": sorted({str(id_) for row in (Outcome, DraftParagraph) for id_ in db.session.scalars(select(row.id))}),
         "number": ["1", "2"],
         "theme_id": [str(theme.id)],
     }
