@@ -66,6 +66,7 @@ def _keep_in_memory(engine: Engine) -> Callable[[], None]:
         raw.driver_connection.backup(copy)  # type: ignore[union-attr]
 
     def put_back() -> None:
+        engine.dispose()  # what an earlier test's connections remember of the tables must not outlive them
         with closing(engine.raw_connection()) as raw:
             copy.backup(raw.driver_connection)
 
