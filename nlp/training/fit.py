@@ -190,15 +190,8 @@ def train(
     Each group has one label more than its own, which says that none of them fits. ``opinion`` tells what a tuned
     encoder says of the examples' labels, where there is one that was tuned for them.
     """
-    labels: list[str] = []
-    columns: list[Flags] = []
-    start = 0
-    for name, names in groups.items():
-        named = examples.targets[:, start : start + len(names)]
-        start += len(names)
-        labels += [*names, nothing_of(name)]
-        columns += [named, np.logical_not(named.any(axis=1, keepdims=True))]
-    full = replace(examples, targets=np.hstack(columns))
+    labels, targets = _with_nothing(examples.targets, groups)
+    full = replace(examples, targets=targets)
     sorts = [out_of_fold(full, labels, lexicon, settings)]
     model = fit_model(full, labels, lexicon, probe, settings)
     if (tuned := opinion(labels)) is not None:
@@ -223,3 +216,16 @@ def train(
         rule = choose_rule(odds[:, part][:, :-1], sigmoid(odds[:, part][:, -1]), own, aim)
         model.card["rules"][name] = {"labels": list(names), **asdict(rule)}
     return model, sigmoid(odds)
+
+
+def _with_nothing(targets: Flags, groups: Mapping[str, Sequence[str]]) -> tuple[list[str], Flags]:
+    """The labels and the targets (n, labels) of all groups, each with one more, where none of the group's fits."""
+    labels: list[str] = []
+    columns: list[Flags] = []
+    start = 0
+    for name, names in groups.items():
+        named = targets[:, start : start + len(names)]
+        start += len(names)
+        labels += [*names, nothing_of(name)]
+        columns += [named, np.logical_not(named.any(axis=1, keepdims=True))]
+    return labels, np.hstack(columns)
