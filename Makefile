@@ -96,6 +96,7 @@ format: setup-dev ## put the code into the house's form
 bench: setup-dev ## benchmarks: a table, and var/bench.json
 	$(BIN)/python -m nlp bench --data $(DATA) --out var/bench.json
 	$(BIN)/python -m tests.bench.public_pages --out var/bench-pages.json
+	$(BIN)/python -m tests.bench.browser --out var/bench-browser.json
 	$(BIN)/python -m tests.bench.workbench --out var/bench-workbench.json
 	$(BIN)/python -m tests.bench.joining --out var/bench-joining.json
 

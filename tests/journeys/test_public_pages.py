@@ -21,15 +21,7 @@ _SHIFTED = """() => new Promise(done => { let sum = 0; new PerformanceObserver(l
     if (!one.hadRecentInput) sum += one.value; }).observe({type: 'layout-shift', buffered: true});
     setTimeout(() => done(sum), 50); })"""
 MAIN = ("/", "/give", "/voices", "/themes", "/you-said-we-did", "/questions", "/drafts", "/receipt", "/about/privacy")
-MOST_PAINT_MS = 2_500
-"""The largest contentful paint that Chromium calls good, on a machine that may be busy."""
-MOST_SCRIPT_SECONDS = 0.3
 MOST_NODES = 3_000
-_WATCH = """window.seen = {shift: 0, paint: 0};
-    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.seen.shift += one.value; })
-        .observe({type: 'layout-shift', buffered: true});
-    new PerformanceObserver(list => { for (const one of list.getEntries()) window.seen.paint = one.startTime; })
-        .observe({type: 'largest-contentful-paint', buffered: true});"""
 _TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _FOCUS_SEEN = """() => { const one = document.activeElement, style = getComputedStyle(one);
     return one !== document.body && (style.outlineStyle !== 'none' || style.boxShadow !== 'none'); }"""
@@ -77,12 +69,11 @@ def test_every_public_page(
 
 
 def test_the_main_pages_keep_to_chromiums_own_budget(open_page: OpenPage, site: Site, pages: list[Opened]) -> None:
-    """Measured by the browser: bytes on the wire at a first visit and at the next page, paint, shift and work."""
+    """Bytes on the wire at a first visit and at the next page, shift, and nodes; times are tests/bench/browser.py's."""
     main = [one.address for one in pages if one.address in MAIN or one.address.startswith(("/voices/", "/drafts/m"))]
     assert set(MAIN) <= set(main)
     for address in main:
         page = open_page()
-        page.add_init_script(_WATCH)
         asked = page.context.new_cdp_session(page)
         asked.send("Network.enable")
         asked.send("Performance.enable")
@@ -91,21 +82,10 @@ def test_the_main_pages_keep_to_chromiums_own_budget(open_page: OpenPage, site: 
         for address_now, most in ((address, FIRST_LOAD), ("/themes" if address != "/themes" else "/", AFTERWARDS)):
             wire.clear()
             page.goto(address_now, wait_until="load")
-            page.wait_for_timeout(100)
+            shifted = page.evaluate(_SHIFTED)
             assert 0 < sum(wire) <= most, f"{address}, then {address_now}: {sum(wire):.0f} bytes"
-            seen = page.evaluate("() => window.seen")
-            for _ in range(2):  # a machine with other work may be late once
-                if seen["paint"] > MOST_PAINT_MS:
-                    page.reload(wait_until="load")
-                    seen = page.evaluate("() => window.seen")
+            assert shifted <= MOST_SHIFT, f"{address_now}: moves by {shifted}"
             metrics = {one["name"]: one["value"] for one in asked.send("Performance.getMetrics")["metrics"]}
-            assert seen["shift"] <= MOST_SHIFT, f"{address_now}: moves by {seen['shift']}"
-            assert 0 < seen["paint"] <= MOST_PAINT_MS, (
-                f"{address_now}: the largest part came after {seen['paint']:.0f} ms"
-            )
-            assert metrics["ScriptDuration"] <= MOST_SCRIPT_SECONDS, (
-                f"{address_now}: {metrics['ScriptDuration']} s of script"
-            )
             assert metrics["Nodes"] <= MOST_NODES, f"{address_now}: {metrics['Nodes']:.0f} nodes"
         page.context.close()
 
