@@ -28,6 +28,7 @@ class Screening(Base):
     into its title.
     ``seriousness`` orders the queue: 3 somebody may come to harm, 2 another high concern, 1 a low one, 0 none or only
     advertising or the wrong subject. A failed screening counts as 1.
+    ``chapters``: [{slug, score, because}], what the text may be about, for the moderator to confirm; None: nobody looked yet.
     """
 
     __tablename__ = "screening"
@@ -44,5 +45,6 @@ class Screening(Base):
     title_concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     title_warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    chapters: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     problem: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
