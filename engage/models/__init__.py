@@ -1,6 +1,7 @@
 """The nouns. Thin: columns, links, and constraints that make impossible states unstorable."""
 
 from engage.models import guards
+from engage.models.activity import Activity
 from engage.models.analysis import (
     Analysis,
     Assignment,
@@ -36,9 +37,11 @@ from engage.models.message import Message, MessageState, MessageWay
 from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
 from engage.models.pack import Pack
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
+from engage.models.plan_edit import PlanEdit
 from engage.models.population import Population
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
+from engage.models.recall import Recall
 from engage.models.register import EntryKind, RegisterEntry, RegisterImport, RegisterLine
 from engage.models.report import Report, ReportReason, ReportState
 from engage.models.safeguarding import SafeguardingStep, StepKind
@@ -61,6 +64,7 @@ __all__ = [
     "TRANSITIONS",
     "WAITING",
     "AboutAnswer",
+    "Activity",
     "Analysis",
     "ApiToken",
     "AskedBy",
@@ -115,12 +119,14 @@ __all__ = [
     "PassageVector",
     "PlainWord",
     "Plan",
+    "PlanEdit",
     "Population",
     "ProposalKind",
     "ProposalState",
     "Purpose",
     "Question",
     "Quote",
+    "Recall",
     "RegisterEntry",
     "RegisterImport",
     "RegisterLine",

@@ -172,6 +172,8 @@ class Contribution(Base):
     """The member of staff who typed in what was said on paper, by phone or face to face."""
     transcribed: Mapped[bool] = mapped_column(default=False)
     """Written down by staff while somebody spoke: the sense is theirs, each word may not be."""
+    translated_from: Mapped[str | None] = mapped_column(String(8))
+    """The language that was spoken or written, where these words are somebody's translation of it."""
     corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the writer last put something right; the words before stay with the original until that goes."""
     locality_id: Mapped[int | None] = mapped_column(ForeignKey("locality.id"), index=True)

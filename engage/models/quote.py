@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
@@ -36,6 +36,9 @@ class Quote(Base):
     text_digest: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
     note: Mapped[str] = mapped_column(Text, default="")
+    companions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """References of what others said in the same sense, for the day on which these words may not be used any more; None
+    until they were looked for. A vector of words that were taken back may not be kept, so they are looked for before."""
     picked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     picked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -28,6 +28,8 @@ class WordDraft(Base):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Paragraph number to the quotes chosen to follow it: references with the first 8 digits of their text's digest."""
+    holds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The quotes that stood in it when it was uploaded, written like the choices; None for drafts not looked through."""
 
     chapter: Mapped[Chapter] = relationship()
     uploaded_by: Mapped[User] = relationship()
