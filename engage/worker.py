@@ -16,6 +16,7 @@ from engage.extensions import db
 from engage.mailing import send_pending
 from engage.moderation.daily import do_chores
 from engage.moderation.screening import screen_pending
+from engage.moderation.suggesting import suggest_pending
 from engage.quotes.drafts.service import forget_old_drafts
 from engage.submissions.upkeep import keep_up
 from engage.theming.service import analyse_pending, catch_up, forget_unpublished
@@ -29,6 +30,7 @@ def drain() -> int:
     """Do one small batch of everything that waits; how many things were done (0: nothing waits)."""
     done = screen_pending() + send_pending() + forget_unpublished() + analyse_pending() + forget_old_drafts()
     done += keep_up()
+    done = done or suggest_pending()  # a help, so it comes after everything that somebody waits for
     if not done:
         catch_up()
         do_chores()

@@ -12,7 +12,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -64,6 +63,8 @@ OFFERED: dict[State, dict[str, str]] = {
     State.WITHDRAWN: {},
 }
 REWRITTEN = "The writer changed the text while you were reading it. Nothing of yours was saved."
+PLACE = "chapter-"
+"""Before a chapter's slug: the name of the question whether the text is about it."""
 REVERSED = frozenset({State.PUBLISHED, State.DECLINED})
 
 
@@ -115,7 +116,6 @@ class DecisionForm(FlaskForm):
         filters=[_plain],
         validators=[Length(max=2_000, message="Make the note shorter: at most 2,000 characters.")],
     )
-    chapters = SelectMultipleField("Chapters it is about", choices=[], validate_choice=False)
     read_all = BooleanField("I have read all of this text")
 
     reversing = False
@@ -161,6 +161,15 @@ class DecisionForm(FlaskForm):
     def offered(self) -> list[str]:
         """Keys of the parts that the moderator had added before."""
         return list(self.sent.getlist("offered"))
+
+    @property
+    def places(self) -> dict[str, bool] | None:
+        """By slug, whether the text is about a chapter; None when the page did not ask."""
+        if not self.sent.get("filed"):
+            return None
+        said = {name.removeprefix(PLACE): value for name, value in self.sent.items() if name.startswith(PLACE)}
+        added = dict.fromkeys(self.sent.getlist("chapters"), True)
+        return {slug: value == "yes" for slug, value in said.items() if value in {"yes", "no"}} | added
 
     @property
     def outcome(self) -> tuple[State, DecisionKind]:

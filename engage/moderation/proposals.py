@@ -14,7 +14,7 @@ from typing import Any
 from engage.errors import InputError
 from engage.models import Original, Screening
 from engage.moderation.redaction import REPLACEMENTS, Redaction, occurrences
-from engage.moderation.service import chosen_redactions
+from engage.moderation.service import chosen_redactions, has_chosen
 from engage.moderation.words import IDENTIFIERS, some
 
 MAX_KEYS = 4_000
@@ -63,7 +63,7 @@ class _Draft:
 def propose(original: Original, screening: Screening | None) -> list[Proposal]:
     """What to show when a moderator opens an item: all that screening found, ticked, or else as a person last chose."""
     found = _grouped(original, *_screened(original, screening))
-    if original.chosen is None or original.chosen["digest"] != original.digest:
+    if not has_chosen(original):
         return found
     chosen = _grouped(original, *chosen_redactions(original))
     taken = {(proposal.words, proposal.kind) for proposal in chosen}

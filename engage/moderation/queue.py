@@ -53,11 +53,12 @@ def queue_page(
         total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)
-    ids = select(Contribution.id).where(*conditions).order_by(*_ORDER).limit(PAGE).offset((number - 1) * PAGE)
+    ids = select(Contribution.id).where(*conditions).order_by(*ORDER).limit(PAGE).offset((number - 1) * PAGE)
     return Page(rows_of(list(db.session.scalars(ids))), number, pages, total)
 
 
-_ORDER = (Contribution.urgency, Contribution.received_at, Contribution.id)
+ORDER = (Contribution.urgency, Contribution.received_at, Contribution.id)
+"""Most serious first, then oldest."""
 
 
 def _of(filters: Filters, reader: User) -> list[ColumnElement[bool]]:
@@ -94,8 +95,8 @@ def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) ->
     urgency = db.session.scalar(select(Contribution.urgency).where(Contribution.id == after.id))
     ready = [*in_queue(plan), Contribution.id != after.id, _ready_for(reader)]
     here = (literal(urgency), literal(after.received_at, UtcDateTime), literal(after.id))
-    behind = tuple_(*_ORDER) > tuple_(*here)  # compared as one, so that the index leads straight to it
-    query = select(Contribution.reference).where(*ready).order_by(*_ORDER).limit(1)
+    behind = tuple_(*ORDER) > tuple_(*here)  # compared as one, so that the index leads straight to it
+    query = select(Contribution.reference).where(*ready).order_by(*ORDER).limit(1)
     following: str | None = db.session.scalar(query.where(behind))
     return following or db.session.scalar(query)
 

@@ -197,6 +197,7 @@ def _found(text: _Text, body: Found, title: Found) -> Screening:
         title_concerns=_plain(about_title),
         warnings=_plain(body.warnings),
         title_warnings=_plain(title.warnings),
+        chapters=None,
         problem="",
         at=now(),
     )
@@ -216,7 +217,7 @@ def _failed(text: _Text, problem: str) -> Screening:
     return Screening(
         contribution_id=text.id, text_digest=text.digest, version=nlp.SCREENING_VERSION, seriousness=1,
         status=ScreeningStatus.FAILED, identifiers=[], concerns=[], title_identifiers=[], title_concerns=[],
-        warnings=[], title_warnings=[], problem=problem, at=now(),
+        warnings=[], title_warnings=[], chapters=None, problem=problem, at=now(),
     )  # fmt: skip
 
 

@@ -212,7 +212,9 @@ def _keep_choice(contribution: Contribution, text: Sequence[Redaction], title: S
     if title is None:
         screening = db.session.get(Screening, contribution.id)
         title = _read(screening.title_identifiers) if screening and original.title else []
+    before = original.chosen if original.chosen and original.chosen["digest"] == original.digest else {}
     original.chosen = {
+        **before,
         "digest": original.digest,
         "text": [asdict(redaction) for redaction in text],
         "title": [asdict(redaction) for redaction in title],
@@ -240,9 +242,14 @@ def _approved(original: Original) -> tuple[str, str | None]:
 def chosen_redactions(original: Original) -> tuple[list[Redaction], list[Redaction]]:
     """What a person last chose to cut out of the present text and title."""
     chosen = original.chosen
-    if chosen is None or chosen["digest"] != original.digest:
+    if chosen is None or not has_chosen(original):
         return [], []
     return _read(chosen["text"]), _read(chosen["title"])
+
+
+def has_chosen(original: Original) -> bool:
+    """Whether a person has chosen what to cut out of the present text."""
+    return original.chosen is not None and original.chosen["digest"] == original.digest and "text" in original.chosen
 
 
 def _read(stored: Iterable[dict[str, Any]]) -> list[Redaction]:

@@ -221,8 +221,10 @@ def answer(given: Assignment | PassageAssignment, status: AssignmentStatus, *, b
     db.session.flush()
 
 
-def file_under(contribution: Contribution, chapter: Chapter, *, by: User) -> Assignment:
-    """File a contribution under a chapter by hand. The caller commits.
+def file_under(
+    contribution: Contribution, chapter: Chapter, *, by: User, fits: bool = True, score: float = 1.0
+) -> Assignment:
+    """File a contribution under a chapter by hand, or say that it does not belong there. The caller commits.
 
     Raises:
         NotPermittedError: ``by`` may not.
@@ -230,8 +232,9 @@ def file_under(contribution: Contribution, chapter: Chapter, *, by: User) -> Ass
     require(by, Permission.CONFIRM)
     filed = db.session.scalar(
         select(Assignment).where(Assignment.contribution_id == contribution.id, Assignment.chapter_id == chapter.id)
-    ) or Assignment(contribution_id=contribution.id, chapter_id=chapter.id, score=1.0, because=[])
-    filed.status, filed.decided_by_id, filed.decided_at = AssignmentStatus.CONFIRMED, by.id, now()
+    ) or Assignment(contribution_id=contribution.id, chapter_id=chapter.id, score=score, because=[])
+    filed.status = AssignmentStatus.CONFIRMED if fits else AssignmentStatus.DISMISSED
+    filed.decided_by_id, filed.decided_at = by.id, now()
     db.session.add(filed)
     db.session.flush()
     return filed

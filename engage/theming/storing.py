@@ -149,8 +149,13 @@ def _suggestions(
 def _suggest_for_contributions(ids: list[int], found: dict[int, Found], targets: dict[str, dict[str, int]]) -> None:
     mine = Assignment.contribution_id.in_(ids)
     _delete(Assignment, mine, Assignment.status == AssignmentStatus.SUGGESTED)
-    answered = _answered(select(Assignment.contribution_id, *_columns(Assignment)).where(mine, _by_person(Assignment)))
+    by_person = db.session.scalars(select(Assignment).where(mine, _by_person(Assignment)))
+    answered = {(given.contribution_id, given.chapter_id, given.goal_id): given for given in by_person}
     rows = [row for id_ in ids for row in _suggestions({"contribution_id": id_}, found[id_].reading, targets)]
+    for row in rows:
+        given = answered.get(_target(row, "contribution_id"))
+        if given is not None and not given.because:  # answered before the approved text was read
+            given.because = row["because"]
     _insert(Assignment, [row for row in rows if _target(row, "contribution_id") not in answered])
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engage.errors import InputError, NotScreenedError, StaleError
 from engage.extensions import begin_writing, csrf, db
 from engage.models import Contribution, Decision, ScreeningStatus, State, current_plan
-from engage.moderation import claims, item, queries, queue, safeguarding, service
+from engage.moderation import claims, filing, item, queries, queue, safeguarding, service
 from engage.moderation.by_hand import reach
 from engage.moderation.changes import conflict
 from engage.moderation.desk_forms import StepForm
@@ -20,8 +20,7 @@ from engage.moderation.load import load_today
 from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
 from engage.moderation.views.door import latest, room, unsaved
 from engage.moderation.words import CHECKED_LANGUAGE
-from engage.policies import Permission, allows
-from engage.theming.service import file_under
+from engage.policies import Permission
 from engage.web import requires
 
 Answer = str | AnyResponse | tuple[str, int]
@@ -118,7 +117,7 @@ def _decide(contribution: Contribution, form: DecisionForm, proposals: list[Prop
         db.session.rollback()
         form.decision.errors = [str(error)]
         return _item_page(contribution, form, proposals, opened=True), 409
-    _file(contribution, form)
+    filing.answer(contribution, current_plan(), form.places, by=current_user)
     db.session.commit()
     return _onward(contribution, decision)
 
@@ -141,16 +140,7 @@ def _form(contribution: Contribution, kept: MultiDict[str, str] | None = None) -
     foreign = contribution.language != CHECKED_LANGUAGE
     unchecked = foreign or screening is None or screening.status is not ScreeningStatus.DONE
     form = DecisionForm() if kept is None else DecisionForm(kept)
-    if allows(current_user, Permission.CONFIRM):
-        form.chapters.choices = [(chapter.slug, chapter.title) for chapter in current_plan().chapters]
     return form.for_item(contribution, unchecked=unchecked, answers=may_be_asked(contribution))
-
-
-def _file(contribution: Contribution, form: DecisionForm) -> None:
-    """What the moderator filed while reading; a person's answer, which no computer overrules."""
-    for chapter in current_plan().chapters if contribution.state is State.PUBLISHED else ():
-        if chapter.slug in (form.chapters.data or ()) and allows(current_user, Permission.CONFIRM):
-            file_under(contribution, chapter, by=current_user)
 
 
 def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
@@ -183,6 +173,7 @@ def _item_page(
         "moderation/item.html",
         item=item.describe(contribution, plan, current_user, proposals),
         form=form,
+        filing=None if form.reversing else filing.to_confirm(contribution, plan, current_user, form.places),
         opened=opened,
         restored=restored,
         case=_case(contribution),
