@@ -1,4 +1,4 @@
-"""Lay the NHS design system's files out for serving: styles, script, icons, without the outside font."""
+"""The NHS design system's files: laid out for serving, without the outside font, and served beside our own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import re
 import shutil
 from pathlib import Path
 
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from engage.config import ROOT, Config
 from engage.errors import InputError
 
 _FONT_FACE = re.compile(r"@font-face\{[^}]{0,2000}\}")
@@ -42,3 +46,14 @@ def _compress(folder: Path) -> None:
         if path.is_file() and compressor.should_compress(path.name):
             for _written in compressor.compress(str(path)):
                 pass
+
+
+def serve_assets(app: Flask, config: Config) -> None:
+    """Serve the design system's files, as they were laid out, and our own few, with long cache times."""
+    static = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600)
+    if config.assets.is_dir():
+        static.add_files(str(config.assets), prefix="nhsuk/")
+        static.add_files(str(config.assets / "assets"), prefix="assets/")
+    app.wsgi_app = static  # type: ignore[method-assign]
+    if config.proxies:  # the visitor's own address and scheme, as the proxies before us say
+        app.wsgi_app = ProxyFix(static, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]

@@ -22,6 +22,8 @@ from nlp.errors import UnusableError
 Vectors = npt.NDArray[np.float32]
 
 DEFAULT_FOLDER = Path("var/encoder")
+THREADS = "ENGAGE_ENCODER_THREADS"
+DEFAULT_THREADS = 2
 POOLED = ("embedding", "sentence_embedding")  # output names that are already one vector per text
 TUNED = "tuned"  # the second output of tuned.onnx, where there is one: a branch tuned to file comments
 BATCH = 32
@@ -37,7 +39,7 @@ class EncoderMissing(UnusableError):  # noqa: N818 - the name says it
 class EncoderSettings:
     """How an encoder folder is run. ``window`` is in tokens, special tokens included; ``remembered`` in texts."""
 
-    threads: int = 2
+    threads: int = DEFAULT_THREADS
     window: int = 256
     remembered: int = 16384  # 25 MB of vectors
 
@@ -164,7 +166,14 @@ def _load(folder: Path) -> Encoder:
             f"No sentence encoder in {folder} ({', '.join(absent)} missing). Run `make encoder`, or set "
             "ENGAGE_ENCODER to a folder with model.onnx and tokenizer.json."
         )
-    return Encoder(folder, EncoderSettings(window=int(_card(folder).get("window", 256))))
+    return Encoder(folder, EncoderSettings(_threads(), window=int(_card(folder).get("window", 256))))
+
+
+def _threads() -> int:
+    given = os.environ.get(THREADS) or str(DEFAULT_THREADS)
+    if not given.isdecimal() or int(given) < 1:
+        raise UnusableError(f"{THREADS} is {given!r}. Give the number of threads for the encoder, such as 2.")
+    return int(given)
 
 
 def _card(folder: Path) -> dict[str, Any]:

@@ -52,6 +52,20 @@ def test_screen_gives_offsets_into_the_text(run: Any) -> None:
     assert second == {"id": 2, "screened": True, "identifiers": [], "concerns": [], "warnings": []}
 
 
+def test_processes_side_by_side_give_the_same_in_the_same_order(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.jsonl.BATCH", 1)
+    lines = "".join(json.dumps({"id": each, "text": f"All fine {each} times. Thank you."}) + "\n" for each in range(9))
+    assert run(lines, "passages", "--processes", "2") == run(lines, "passages")
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many"])
+def test_processes_are_a_number(run: Any, capsys: pytest.CaptureFixture[str], given: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(GOOD, "screen", f"--processes={given}")
+    assert ended.value.code == 2
+    assert "not a number of processes" in capsys.readouterr().err
+
+
 def test_no_lines_give_no_lines(run: Any) -> None:
     assert run("", "screen")[:2] == (0, [])
 
