@@ -22,6 +22,7 @@ from engage.models import (
     published,
 )
 from engage.policies import Permission, allows
+from engage.quotes.recalls import open_recalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,18 @@ def _quotes(person: User) -> list[Waiting]:
     return [Waiting("Quotes", f"Find what people said for {names}. {picked or 0} picked so far.", "quotes.chapters")]
 
 
+def _recalled(plan: Plan, person: User) -> list[Waiting]:
+    rows = open_recalls(person, plan)
+    if not rows:
+        return []
+    chapters = ", ".join(dict.fromkeys(row.chapter.title for row in rows))
+    text = f"{len(rows)} taken back or changed since they were used in {chapters}."
+    return [Waiting("Words to take out", text, "quotes.taken_back", urgent=True)]
+
+
 def waiting_for(plan: Plan, person: User) -> list[Waiting]:
     """What waits for this person, by what they may do, most urgent first."""
-    items: list[Waiting] = []
+    items = _recalled(plan, person)
     if allows(person, Permission.SAFEGUARD):
         items += _referred(plan)
     if allows(person, Permission.MODERATE):

@@ -1,5 +1,5 @@
-"""What the worker does once a day, or every few minutes: destroy what is due, tell leads what is open and writers what
-became of their words."""
+"""What the worker does once a day, or every few minutes: destroy what is due, tell leads what is open, writers what
+became of their words, and authors which words they may not use any more."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from engage.moderation.screening import group_copies
 from engage.moderation.words import some
 from engage.outcomes.telling import tell
 from engage.policies import POLICY, Permission
+from engage.quotes.recalling import recall
 
 _log = logging.getLogger(__name__)
-MINUTES = {"copies": 5}
+MINUTES = {"copies": 5, "recall": 1}
 """Done again after so many minutes; the others once a day, from the hour given."""
 HOURS = {"destroy": 2, "digest": 7, "became": 9}
 
@@ -37,6 +38,7 @@ def do_chores() -> int:
         return 0
     chores: dict[str, Callable[[Plan], bool]] = {
         "destroy": _destroy, "digest": send_digest, "became": tell, "copies": group_copies,
+        "recall": recall,
     }  # fmt: skip
     done = 0
     for name, chore in chores.items():

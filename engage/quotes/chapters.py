@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from engage.errors import NotFoundError
 from engage.evidence.voices import PEOPLE, live
 from engage.extensions import db
 from engage.models import Assignment, Chapter, ChapterLook, Contribution, Plan, Purpose, Quote, User, published
+from engage.quotes.recalls import open_recalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class ChapterRow:
     people: int
     picked: int
     new: int
+    fallen: int
+    """Contributions that the reader was told to take out and has not seen to."""
 
 
 def chapter_of(plan: Plan, slug: str) -> Chapter:
@@ -53,6 +57,7 @@ def chapter_rows(plan: Plan, reader: User) -> list[ChapterRow]:
         .group_by(Assignment.chapter_id)
     )
     people = {row[0]: row[1] for row in db.session.execute(filed)}
+    fallen = Counter(row.chapter_id for row in open_recalls(reader, plan))
     rows = [
         ChapterRow(
             chapter,
@@ -60,6 +65,7 @@ def chapter_rows(plan: Plan, reader: User) -> list[ChapterRow]:
             people.get(chapter.id, 0),
             picked.get(chapter.id, 0),
             new.get(chapter.id, 0),
+            fallen[chapter.id],
         )
         for chapter in plan.chapters
     ]

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Passage, Purpose, Quote, State, published
-from engage.quotes.queries import Source, ThemeCount, source_of, theme_counts, themes_of
+from engage.quotes.companions import instead_of
+from engage.quotes.queries import Quotable, Source, ThemeCount, source_of, theme_counts, themes_of
 from engage.quotes.words import Context, Cut, context, cut
 
 
@@ -51,6 +52,7 @@ class Fallen:
     to_do: str
     note: str
     readable: bool
+    instead: tuple[Quotable, ...] = ()
 
 
 _FALLEN = {
@@ -97,9 +99,11 @@ def collection(chapter: Chapter) -> Collection:
         )
     )
     standing = [quote for quote in quotes if quote.contribution_id in agreed and quote.text is not None]
+    lost = [quote for quote in quotes if quote not in standing]
+    instead = instead_of(chapter, lost) if lost else {}
     return Collection(
         tuple(_collected(chapter, standing)),
-        tuple(_fallen(quote, agreed=quote.contribution_id in agreed) for quote in quotes if quote not in standing),
+        tuple(_fallen(quote, instead[quote.id], agreed=quote.contribution_id in agreed) for quote in lost),
     )
 
 
@@ -168,10 +172,18 @@ def _overlap(one: Quote, other: Quote | Passage) -> bool:
     )
 
 
-def _fallen(quote: Quote, *, agreed: bool) -> Fallen:
-    why, to_do = _FALLEN["changed" if agreed else "gone"]
-    if quote.contribution.state is State.WITHDRAWN:
-        why, to_do = _FALLEN["withdrawn"]
-    elif quote.contribution.state is State.PUBLISHED and not agreed:
-        why, to_do = _FALLEN["consent"]
-    return Fallen(quote.id, quote.reference, quote.contribution.reference, why, to_do, quote.note, agreed)
+def _fallen(quote: Quote, instead: tuple[Quotable, ...], *, agreed: bool) -> Fallen:
+    why, to_do = why_fallen(quote.contribution, agreed=agreed)
+    return Fallen(quote.id, quote.reference, quote.contribution.reference, why, to_do, quote.note, agreed, instead)
+
+
+def why_fallen(contribution: Contribution, *, agreed: bool) -> tuple[str, str]:
+    """Why words of ``contribution`` that were picked may not be used any more, and what to do.
+
+    ``agreed`` says that its text may be quoted now, as another text than the one that was picked from.
+    """
+    if contribution.state is State.WITHDRAWN:
+        return _FALLEN["withdrawn"]
+    if contribution.state is State.PUBLISHED and not agreed:
+        return _FALLEN["consent"]
+    return _FALLEN["changed" if agreed else "gone"]

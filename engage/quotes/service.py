@@ -196,6 +196,23 @@ def remove(actor: User, quote: Quote) -> None:
     db.session.flush()
 
 
+def replace(
+    actor: User, fallen: Quote, contribution: Contribution, start: int, end: int, *, digest: str | None = None
+) -> Quote:
+    """Put other words in the place of a quote that may not be used any more; its note goes with it.
+
+    Raises:
+        NotPermittedError: this is not a chapter of theirs.
+        NotVerbatimError: the other words may not be quoted (any more).
+    """
+    quote = pick(actor, fallen.chapter, contribution, start, end, digest=digest)
+    if quote is not fallen:
+        quote.position = fallen.position
+        db.session.delete(fallen)
+    db.session.flush()
+    return quote
+
+
 def looked(actor: User, chapter: Chapter) -> ChapterLook:
     """Note that ``actor`` has seen what may be quoted in ``chapter`` by now.
 

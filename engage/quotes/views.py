@@ -14,7 +14,7 @@ from engage.extensions import begin_writing, db
 from engage.models import Chapter, Quote, current_plan
 from engage.policies import Permission, allows, require
 from engage.quotes import chapters as chapters_of_plan
-from engage.quotes import meaning, queries, service
+from engage.quotes import meaning, queries, recalls, service
 from engage.quotes.balance import concerns
 from engage.quotes.choices import choices_of
 from engage.quotes.collections import collection as collection_of
@@ -45,7 +45,25 @@ def chapters() -> str:
     """All chapters, the reader's own first."""
     rows = chapters_of_plan.chapter_rows(current_plan(), current_user)
     mine, others = [row for row in rows if row.mine], [row for row in rows if not row.mine]
-    return render_template("quotes/chapters.html", mine=mine, others=others)
+    return render_template("quotes/chapters.html", mine=mine, others=others, fallen=any(row.fallen for row in rows))
+
+
+@room.get("/taken-back")
+@requires(Permission.STAFF_HOME)
+def taken_back() -> str:
+    """Words that have to leave the reader's chapters."""
+    return render_template("quotes/taken_back.html", notices=recalls.notices(current_user, current_plan()))
+
+
+@room.post("/taken-back/<int:recall_id>")
+@requires(Permission.STAFF_HOME)
+def seen_to(recall_id: int) -> AnyResponse:
+    """The reader has taken the words out."""
+    begin_writing()
+    recalls.seen_to(current_user, recall_id)
+    db.session.commit()
+    flash("Thank you. It is off your list.")
+    return redirect(url_for(".taken_back"))
 
 
 @room.get("/<slug>")
@@ -154,6 +172,22 @@ def shorten(slug: str, quote_id: int) -> AnyResponse:
     if not form.validate():
         raise InputError(form.words.errors[0])
     return _change(slug, quote_id, lambda quote: service.shorten(current_user, quote, form.words.data))
+
+
+@room.post("/<slug>/collection/<int:quote_id>/replace")
+@requires(Permission.COLLECT_QUOTES)
+def replace(slug: str, quote_id: int) -> AnyResponse:
+    """Put other words in the place of a quote that fell."""
+    begin_writing()
+    chapter, form = _own_chapter(slug), PickForm()
+    if not form.validate():
+        raise NotVerbatimError("We could not tell which words you meant. Go back and choose them again.")
+    fallen = service.quote_in(chapter, quote_id)
+    contribution = service.quotable_contribution(chapter.plan, form.contribution.data)
+    quote = service.replace(current_user, fallen, contribution, form.start.data, form.end.data, digest=form.digest.data)
+    db.session.commit()
+    flash("The other words stand in its place.")
+    return redirect(url_for(".collection", slug=slug, _anchor=f"quote-{quote.id}"))
 
 
 @room.post("/<slug>/collection/<int:quote_id>/remove")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -65,6 +65,8 @@ class Checked:
     difference: tuple[Piece, ...] = ()
     used_in: tuple[str, ...] = ()
     contribution_id: int | None = None
+    cited: str = ""
+    """The words with the text that they come from, while they may be quoted: what the draft is said to hold."""
 
     @property
     def usable(self) -> bool:
@@ -125,7 +127,7 @@ def _against(found: tuple[Contribution, bool] | None, number: int, written: str,
     same = written == approved
     return Checked(
         number, reference, Standing.INTACT if same else Standing.ALTERED, True, written, approved,
-        () if same else compare(approved, written), contribution_id=row.id,
+        () if same else compare(approved, written), contribution_id=row.id, cited=f"{reference}:{tag[4]}",
     )  # fmt: skip
 
 
@@ -194,21 +196,13 @@ def _pasted_from(row: Contribution, number: int, words: str) -> Checked:
     text = row.published_text or ""
     if not row.consent.quote:
         return Checked(number, row.reference, Standing.CONSENT, False, words, "", contribution_id=row.id)
-    spaced = " ".join(text.split())
-    at = spaced.find(" ".join(words.split()))
-    if at >= 0:
-        return Checked(number, row.reference, Standing.INTACT, False, words, words, contribution_id=row.id)
-    approved = _nearest_stretch(spaced, words)
+    spaced, cited = " ".join(text.split()), f"{row.reference}.0-0:{(row.published_digest or '')[:8]}"
+    same = " ".join(words.split()) in spaced
+    approved = words if same else _nearest_stretch(spaced, words)
     return Checked(
-        number,
-        row.reference,
-        Standing.ALTERED,
-        False,
-        words,
-        approved,
-        compare(approved, words),
-        contribution_id=row.id,
-    )
+        number, row.reference, Standing.INTACT if same else Standing.ALTERED, False, words, approved,
+        () if same else compare(approved, words), contribution_id=row.id, cited=cited,
+    )  # fmt: skip
 
 
 def _nearest_stretch(text: str, words: str) -> str:
@@ -241,10 +235,7 @@ def _with_use(one: Checked, elsewhere: dict[int, list[Quote]]) -> Checked:
     if not others:
         return one
     titles = tuple(dict.fromkeys(quote.chapter.title for quote in others))
-    return Checked(
-        one.paragraph, one.reference, one.standing, one.tagged, one.written, one.approved, one.difference, titles,
-        one.contribution_id,
-    )  # fmt: skip
+    return replace(one, used_in=titles)
 
 
 def _overlap(quote: Quote, one: Checked) -> bool:

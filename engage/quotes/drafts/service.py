@@ -23,6 +23,7 @@ from engage.models import (
     quote_reference,
 )
 from engage.policies import Permission, require
+from engage.quotes.drafts.checking import check
 from engage.quotes.drafts.package import NOT_WORD, Package, open_package
 from engage.quotes.drafts.plain_english import Finding
 from engage.quotes.drafts.reading import Reading, read
@@ -79,7 +80,8 @@ def upload(actor: User, chapter: Chapter, name: str, content: bytes, *, days: in
     require(actor, Permission.COLLECT_QUOTES, chapter)
     if not content:
         raise InputError(NOT_WORD)
-    if not any(paragraph.text for paragraph in read(open_package(content)).paragraphs):
+    reading = read(open_package(content))
+    if not any(paragraph.text for paragraph in reading.paragraphs):
         raise InputError("There are no words in this file. Upload the file that your chapter is in.")
     if len(drafts_of(actor, chapter)) >= MOST_KEPT:
         raise InputError(f"{MOST_KEPT} drafts are kept for a chapter at most. Delete one that you do not need.")
@@ -89,6 +91,7 @@ def upload(actor: User, chapter: Chapter, name: str, content: bytes, *, days: in
         kept_until=now() + timedelta(days=days),
         name=clean_line(name)[-200:] or "draft.docx",
         content=content,
+        holds=[one.cited for one in check(chapter, reading.paragraphs) if one.cited],
     )
     db.session.add(draft)
     db.session.flush()

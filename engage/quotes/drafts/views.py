@@ -19,6 +19,7 @@ from engage.quotes.drafts import report, service
 from engage.quotes.drafts.forms import UploadForm
 from engage.quotes.drafts.service import Choice
 from engage.quotes.export import FORMATS
+from engage.quotes.holding import any_fallen, held_by
 from engage.theming.pipeline import Pipeline, encoder_problem, load
 from engage.web import requires
 
@@ -48,7 +49,8 @@ def drafts(slug: str) -> str:
 
 def _listed(chapter: Chapter, form: UploadForm) -> str:
     kept = service.drafts_of(current_user, chapter)
-    return render_template("quotes/drafts.html", chapter=chapter, form=form, drafts=kept, days=_days())
+    marked = {draft.id for draft in kept if any_fallen(chapter.plan, held_by(draft))}
+    return render_template("quotes/drafts.html", chapter=chapter, form=form, drafts=kept, marked=marked, days=_days())
 
 
 def _days() -> int:
