@@ -82,7 +82,10 @@ def test_only_what_is_published_and_may_be_used_is_analysed(fake: FakePipeline) 
 
 def test_a_newer_version_or_another_text_is_analysed_again(fake: FakePipeline) -> None:
     row = factories.published(TWO)
+    no = service.file_under(row, factories.named(Chapter, "mental-health"), by=factories.person("mo"), fits=False)
+    db.session.commit()
     service.analyse_pending()
+    assert (no.status, no.because) == (AssignmentStatus.DISMISSED, ["worry"])  # answered first, then explained
     fake.version = "fake-2"
     assert service.analyse_pending() == 1
     decide(row, State.PUBLISHED, by=factories.person("mo"), redactions=[Redaction(4, 9, "staff")])
