@@ -11,7 +11,7 @@ from rich.console import Console
 
 from nlp.encoder.encoder import load_encoder
 from nlp.errors import UnusableError
-from nlp.evaluation import concerns, filing, passages, screening, themes
+from nlp.evaluation import concerns, filing, passages, screening, themes, unseen
 from nlp.evaluation.bench import run_bench, write_bench
 from nlp.evaluation.report import Report, print_report, write_report
 
@@ -29,6 +29,7 @@ def tasks(data: Path, plan: Path) -> dict[str, Callable[[], Report]]:
         "names": lambda: screening.names(data),
         "ordinary": lambda: screening.ordinary(data),
         "concerns": lambda: concerns.concerns(data),
+        "unseen": unseen.unseen,
         "sentences": lambda: passages.boundaries(data),
         "themes": lambda: themes.themes(data, load_encoder()),
     }

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from nlp.concerns.rows import CORPUS
 from nlp.evaluation.report import Report, figure, print_report, reliability, write_report
+from nlp.evaluation.unseen import UNSEEN
 
 RIGHT = np.array([1.0] * 70 + [0.0] * 30)
 
@@ -39,3 +41,14 @@ def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
     print_report(reports, Console(file=out, width=120))
     assert "0.700" in out.getvalue()
     assert json.loads((tmp_path / "e.json").read_text())["chapters"]["figures"][0]["target"] == 0.8
+
+
+def test_nothing_learns_from_what_is_measured_unseen() -> None:
+    def texts(path: Path) -> list[str]:
+        rows = map(json.loads, path.read_text("utf-8").splitlines())
+        return [" ".join(row["text"].lower().split()) for row in rows if "text" in row]
+
+    unseen = texts(UNSEEN)
+    assert len(set(unseen)) == len(unseen) > 500
+    learnt = {text for path in CORPUS.glob("*.jsonl") if path != UNSEEN for text in texts(path)}
+    assert not learnt & set(unseen)
