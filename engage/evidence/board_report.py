@@ -16,7 +16,7 @@ from engage.evidence.chapter_page import chapter_page
 from engage.evidence.endorsing import VERDICTS
 from engage.evidence.queries import Overview, overview
 from engage.extensions import db
-from engage.models import Chapter, Endorsement, Milestone, Outcome, Plan, RegisterEntry
+from engage.models import Chapter, Milestone, Outcome, Plan, RegisterEntry
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "templates" / "evidence" / "board-report.docx"
 OWN_NAME = "board-report.docx"
@@ -82,10 +82,6 @@ def _coming(plan: Plan, view: Overview) -> list[str]:
 
 def _endorsed(view: Overview) -> str:
     """The steering group's latest word on each chapter, counted."""
-    ids = [row.chapter.id for row in view.rows]
-    rows = db.session.scalars(
-        select(Endorsement).where(Endorsement.chapter_id.in_(ids)).order_by(Endorsement.met_on, Endorsement.id)
-    )
-    latest = {row.chapter_id: row.verdict for row in rows}
-    told = [f"{name.lower()}: {sum(one == verdict for one in latest.values())}" for verdict, name in VERDICTS.items()]
-    return f"The steering group on chapters: {', '.join(told)}, not decided: {len(ids) - len(latest)}."
+    latest = [row.verdict for row in view.rows if row.verdict]
+    told = [f"{name.lower()}: {latest.count(verdict)}" for verdict, name in VERDICTS.items()]
+    return f"The steering group on chapters: {', '.join(told)}, not decided: {len(view.rows) - len(latest)}."

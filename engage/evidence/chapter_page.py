@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, case, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
 
 from engage.errors import NotFoundError
-from engage.evidence.thinness import Mark, marks
-from engage.evidence.voices import CONTRIBUTIONS, PEOPLE, confirmed, in_chapter, live, people_since, period
+from engage.evidence import kept
+from engage.evidence.counts import WEEKS, Rows
+from engage.evidence.themes_heard import ThemeCount
+from engage.evidence.thinness import Growth, Mark, growth, marks
 from engage.extensions import db
 from engage.models import (
-    Assignment,
     Channel,
     Chapter,
     Contribution,
     Event,
-    Kind,
     Locality,
     Passage,
-    PassageAssignment,
     Plan,
+    Purpose,
     RespondentKind,
     Theme,
-    now,
+    published,
     quote_reference,
 )
-from engage.quotes.filters import Filters, quotable
-
-UK = ZoneInfo("Europe/London")
-WEEKS = 12
-LATELY = timedelta(days=14)
-MOST_THEMES = 12
-MOST_QUOTES = 6
-LOOKED_AT = 60
-SHORT, LONG = 40, 420
-"""Characters of a quote on this page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +55,6 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeShare:
-    """A theme, how many of the chapter's people spoke of it, and in how many passages."""
-
-    id: int
-    name: str
-    keywords: tuple[str, ...]
-    people: int
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """A passage word for word, whose speaker agreed that it may be quoted."""
 
@@ -85,6 +64,26 @@ class Words:
     reference: str
     start: int = 0
     end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeShare:
+    """A theme: how many of the chapter's people spoke of it, whether it grows, and their words for it and against it."""
+
+    id: int
+    name: str
+    keywords: tuple[str, ...]
+    people: int
+    passages: int
+    lately: int = 0
+    before: int = 0
+    central: tuple[Words, ...] = ()
+    other: tuple[Words, ...] = ()
+
+    @property
+    def growth(self) -> Growth:
+        """How it moves, as a word and a sign."""
+        return growth(self.lately, self.before, self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,9 @@ class ChapterPage:
     breakdowns: tuple[Breakdown, ...]
     weeks: Breakdown
     themes: tuple[ThemeShare, ...]
+    themes_found: int
     quotes: tuple[Words, ...]
-    events: tuple[tuple[Event, int], ...]
+    events: tuple[tuple[Event, int | None], ...]
 
 
 def chapter_page(plan: Plan, slug: str) -> ChapterPage:
@@ -115,49 +115,37 @@ def chapter_page(plan: Plan, slug: str) -> ChapterPage:
     Raises:
         NotFoundError: the plan has no such chapter.
     """
-    at = now()
     chapter = next((row for row in plan.chapters if row.slug == slug), None)
     if chapter is None:
         raise NotFoundError("There is no such chapter in this plan.")
-    base = in_chapter(plan, chapter.id)
-    sums = db.session.execute(_sums(base, at)).one()
+    found, at = kept.chapter(plan, chapter)
+    latest = datetime.fromisoformat(found.latest) if found.latest else None
+    words = _words(plan, [*found.quotes, *(id_ for theme in found.themes for id_ in (*theme.central, *theme.other))])
     return ChapterPage(
         at=at,
         chapter=chapter,
-        people=sums.people,
-        contributions=sums.contributions,
-        ideas=sums.ideas,
-        stories=sums.contributions - sums.ideas,
-        confirmed=sums.confirmed,
-        lately=sums.lately,
-        latest=sums.latest,
-        marks=marks(people=sums.people, places=sums.places, kinds=sums.kinds, latest=sums.latest, at=at),
-        goals=_goals(plan, base),
-        breakdowns=_breakdowns(plan, base),
-        weeks=_weeks(base, at),
-        themes=_themes(base),
-        quotes=_quotes(chapter),
-        events=_events(base),
+        people=found.people,
+        contributions=found.contributions,
+        ideas=found.ideas,
+        stories=found.contributions - found.ideas,
+        confirmed=found.confirmed,
+        lately=found.lately,
+        latest=latest,
+        marks=marks(people=found.people, places=found.places, kinds=found.kinds, latest=latest, at=at),
+        goals=_goals(plan, found.rows["goals"]),
+        breakdowns=_breakdowns(plan, found.rows),
+        weeks=_weeks(found.rows["weeks"], date.fromisoformat(found.monday)),
+        themes=_themes(found.themes, words),
+        themes_found=found.themes_found,
+        quotes=tuple(words[id_] for id_ in found.quotes if id_ in words),
+        events=_events(found.rows["events"]),
     )
 
 
-def _sums(base: Select[*tuple[Any, ...]], at: datetime) -> Select[*tuple[Any, ...]]:
-    return base.with_only_columns(
-        PEOPLE,
-        CONTRIBUTIONS,
-        confirmed(),
-        people_since(at - LATELY),
-        func.count(case((Contribution.kind == Kind.IDEA, Contribution.id)).distinct()).label("ideas"),
-        func.max(Contribution.received_at).label("latest"),
-        func.count(Contribution.locality_id.distinct()).label("places"),
-        func.count(Contribution.respondent_kind_id.distinct()).label("kinds"),
-    )
-
-
-def _breakdowns(plan: Plan, base: Select[*tuple[Any, ...]]) -> tuple[Breakdown, ...]:
-    places = _listed(plan, base, Locality, Contribution.locality_id)
-    kinds = _listed(plan, base, RespondentKind, Contribution.respondent_kind_id, RespondentKind.attribution)
-    channels = _listed(plan, base, Channel, Contribution.channel_id)
+def _breakdowns(plan: Plan, rows: dict[str, Rows]) -> tuple[Breakdown, ...]:
+    places = _listed(plan, rows["places"], Locality)
+    kinds = _listed(plan, rows["kinds"], RespondentKind, RespondentKind.attribution)
+    channels = _listed(plan, rows["channels"], Channel)
     return (
         Breakdown("places", "Where people live", "People by place", *places),
         Breakdown("kinds", "Who spoke", "People by who they are", *kinds),
@@ -165,97 +153,72 @@ def _breakdowns(plan: Plan, base: Select[*tuple[Any, ...]]) -> tuple[Breakdown, 
     )
 
 
-def _listed(
-    plan: Plan, base: Select[*tuple[Any, ...]], kind: type[Any], column: Any, name: Any = None
-) -> tuple[tuple[Share, ...], tuple[str, ...]]:
+def _listed(plan: Plan, rows: Rows, kind: type[Any], name: Any = None) -> tuple[tuple[Share, ...], tuple[str, ...]]:
     """A line for each entry of one of the plan's lists, in its order, and the names of those with nobody."""
-    found = {row[0]: row for row in db.session.execute(_grouped(base, column))}
+    found = {id_: (people, contributions) for id_, people, contributions in rows}
     entries = db.session.execute(
         select(kind.id, name if name is not None else kind.name).where(kind.plan_id == plan.id).order_by(kind.position)
     )
     names: dict[int | None, str] = dict(entries.all())
     if None in found:
         names[None] = "Did not say"
-    shares = tuple(
-        Share(words, found[id_].people, found[id_].contributions, id_) if id_ in found else Share(words, 0, 0, id_)
-        for id_, words in names.items()
-    )
+    shares = tuple(Share(words, *found.get(id_, (0, 0)), id_) for id_, words in names.items())
     return shares, tuple(share.name for share in shares if not share.people)
 
 
-def _grouped(base: Select[*tuple[Any, ...]], column: Any) -> Select[Any]:
-    return base.with_only_columns(column, PEOPLE, CONTRIBUTIONS).group_by(column)
-
-
-def _weeks(base: Select[*tuple[Any, ...]], at: datetime) -> Breakdown:
+def _weeks(rows: Rows, monday: date) -> Breakdown:
     """The last weeks, Monday to Sunday in UK time, and all that came before them."""
-    today = at.astimezone(UK).date()
-    monday = today - timedelta(days=today.weekday())
+    found = {number: (people, contributions) for number, people, contributions in rows}
     days = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-    starts = [datetime(day.year, day.month, day.day, tzinfo=UK) for day in days]
-    found = {row[0]: row for row in db.session.execute(_grouped(base, period(starts)))}
     names = {-1: "Earlier"} | {number: f"{day.day} {day:%b}" for number, day in enumerate(days)}
-    shares = tuple(
-        Share(name, found[number].people, found[number].contributions) if number in found else Share(name, 0, 0)
-        for number, name in names.items()
-    )
+    shares = tuple(Share(name, *found.get(number, (0, 0))) for number, name in names.items())
     return Breakdown("weeks", "When they spoke", "People by week, each beginning on a Monday", shares)
 
 
-def _goals(plan: Plan, base: Select[*tuple[Any, ...]]) -> tuple[Share, ...]:
-    to_goal = aliased(Assignment)
-    query = base.join(to_goal, and_(to_goal.contribution_id == Contribution.id, live(to_goal)))
-    found = {
-        row[0]: row for row in db.session.execute(_grouped(query.where(to_goal.goal_id.is_not(None)), to_goal.goal_id))
-    }
+def _goals(plan: Plan, rows: Rows) -> tuple[Share, ...]:
+    found = {id_: (people, contributions) for id_, people, contributions in rows}
+    return tuple(Share(goal.plain or goal.title, *found.get(goal.id, (0, 0))) for goal in plan.goals)
+
+
+def _themes(counted: Iterable[ThemeCount], words: dict[int, Words]) -> tuple[ThemeShare, ...]:
+    """Themes with their present names; one that was retired since it was counted is left out."""
+    listed = list(counted)
+    query = select(Theme).where(Theme.id.in_([one.id for one in listed]), Theme.retired_at.is_(None))
+    living = {row.id: row for row in db.session.scalars(query.options(defer(Theme.centroid)))}
     return tuple(
-        Share(goal.plain or goal.title, found[goal.id].people, found[goal.id].contributions)
-        if goal.id in found
-        else Share(goal.plain or goal.title, 0, 0)
-        for goal in plan.goals
-    )
-
-
-def _themes(base: Select[*tuple[Any, ...]]) -> tuple[ThemeShare, ...]:
-    """What the chapter's people spoke of, most people first."""
-    query = (
-        base.join(Passage, Passage.contribution_id == Contribution.id)
-        .join(PassageAssignment, and_(PassageAssignment.passage_id == Passage.id, live(PassageAssignment)))
-        .where(Passage.text_digest == Contribution.published_digest)
-        .join(Theme, and_(Theme.id == PassageAssignment.theme_id, Theme.retired_at.is_(None)))
-        .with_only_columns(
-            Theme.id, Theme.name, Theme.keywords, PEOPLE, func.count(Passage.id.distinct()).label("passages")
+        ThemeShare(
+            one.id, living[one.id].name, tuple(living[one.id].keywords), one.people, one.passages, one.lately, one.before,
+            *(tuple(words[id_] for id_ in side if id_ in words) for side in (one.central, one.other)),
         )
-        .group_by(Theme.id)
-        .order_by(PEOPLE.desc(), Theme.name)
-        .limit(MOST_THEMES)
-    )
-    return tuple(
-        ThemeShare(row.id, row.name, tuple(row.keywords), row.people, row.passages) for row in db.session.execute(query)
-    )
+        for one in listed
+        if one.id in living
+    )  # fmt: skip
 
 
-def _quotes(chapter: Chapter) -> tuple[Words, ...]:
-    """Words that stand for the chapter, one passage a person, of a length that a page can hold."""
+def _words(plan: Plan, ids: Iterable[int]) -> dict[int, Words]:
+    """Passages whose speakers agree, at this moment, that they may be quoted."""
     whole = joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
-    strongest = quotable(chapter, Filters()).limit(LOOKED_AT).options(*(whole.joinedload(part) for part in parts))
-    chosen: dict[int, Words] = {}
-    for passage in db.session.scalars(strongest):
-        spoken = passage.contribution
-        if SHORT <= passage.end - passage.start <= LONG and spoken.contributor_id not in chosen:
-            reference = quote_reference(spoken.reference, passage.start, passage.end)
-            chosen[spoken.contributor_id] = Words(
-                passage.text, spoken.attribution, spoken.reference, reference, passage.start, passage.end
-            )
-    return tuple(chosen.values())[:MOST_QUOTES]
-
-
-def _events(base: Select[*tuple[Any, ...]]) -> tuple[tuple[Event, int], ...]:
     query = (
-        base.join(Event, Event.id == Contribution.event_id)
-        .with_only_columns(Event, PEOPLE)
-        .group_by(Event.id)
-        .order_by(Event.on.desc(), Event.id)
+        select(Passage)
+        .join(Contribution, Contribution.id == Passage.contribution_id)
+        .where(
+            Passage.id.in_(list(ids)),
+            Passage.text_digest == Contribution.published_digest,
+            Contribution.id.in_(published(Purpose.QUOTE, plan_id=plan.id).with_only_columns(Contribution.id)),
+        )
+        .options(*(whole.joinedload(part) for part in parts))
     )
-    return tuple((event, people) for event, people in db.session.execute(query))
+    return {passage.id: _as_words(passage) for passage in db.session.scalars(query)}
+
+
+def _as_words(passage: Passage) -> Words:
+    spoken = passage.contribution
+    reference = quote_reference(spoken.reference, passage.start, passage.end)
+    return Words(passage.text, spoken.attribution, spoken.reference, reference, passage.start, passage.end)
+
+
+def _events(rows: Rows) -> tuple[tuple[Event, int | None], ...]:
+    people = {id_: number for id_, number, _ in rows if id_ is not None}
+    query = select(Event).where(Event.id.in_(people)).order_by(Event.on.desc(), Event.id)
+    return tuple((event, people[event.id]) for event in db.session.scalars(query))

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from engage.errors import InputError
+from engage.evidence import kept
+from engage.evidence.counts import Rows
 from engage.evidence.suppression import LEAST, MOST, hide_part, hide_small, limit_of
-from engage.evidence.voices import PEOPLE, in_chapter, voices
 from engage.extensions import db
-from engage.models import Chapter, Contribution, Locality, Plan, Population, RespondentKind, User
+from engage.models import Chapter, Locality, Plan, Population, RespondentKind, User
 from engage.policies import Permission, require
 from engage.submissions.intake import clean_line
 
@@ -65,30 +66,31 @@ class Coverage:
 def coverage(plan: Plan, chapter: Chapter | None = None) -> Coverage:
     """Coverage of the whole exercise, or of one chapter."""
     limit = limit_of(plan)
-    places = _rows(plan, chapter, Locality, Contribution.locality_id, limit)
-    kinds = _rows(plan, chapter, RespondentKind, Contribution.respondent_kind_id, limit)
+    places = _rows(plan, chapter, Locality, "places", limit)
+    kinds = _rows(plan, chapter, RespondentKind, "kinds", limit)
     return Coverage(limit, places, kinds, score(places))
 
 
-def safe_people(plan: Plan, chapter: Chapter | None, column: Any, ids: list[int], limit: int) -> dict[Any, int | None]:
+def safe_people(plan: Plan, chapter: Chapter | None, key: str, ids: list[int], limit: int) -> dict[Any, int | None]:
     """People by the entries of one list (None: did not say), as they may be shown on every page."""
-    keys: list[int | None] = [*ids, None]
-    whole = _counted(voices(plan), column, keys)
+    rows = kept.rows_of(plan, None, key)
+    keys = list(dict.fromkeys([*ids, None, *(row[0] for row in rows)]))
+    whole = _counted(rows, keys)
     if chapter is None:
         return hide_small(whole, limit).cells
-    return hide_part(_counted(in_chapter(plan, chapter.id), column, keys), whole, limit).cells
+    return hide_part(_counted(kept.rows_of(plan, chapter, key), keys), whole, limit).cells
 
 
-def _counted(base: Any, column: Any, keys: list[int | None]) -> dict[int | None, int]:
-    found = {row[0]: row[1] for row in db.session.execute(base.with_only_columns(column, PEOPLE).group_by(column))}
+def _counted(rows: Rows, keys: list[int | None]) -> dict[int | None, int]:
+    found = {row[0]: row[1] for row in rows}
     return {key: found.get(key, 0) for key in keys}
 
 
-def _rows(plan: Plan, chapter: Chapter | None, kind: Any, column: Any, limit: int) -> tuple[CoverageRow, ...]:
+def _rows(plan: Plan, chapter: Chapter | None, kind: Any, listed: str, limit: int) -> tuple[CoverageRow, ...]:
     entries: Sequence[Any] = db.session.scalars(
         select(kind).where(kind.plan_id == plan.id).order_by(kind.position)
     ).all()
-    shown = safe_people(plan, chapter, column, [entry.id for entry in entries], limit)
+    shown = safe_people(plan, chapter, listed, [entry.id for entry in entries], limit)
     key = Population.locality_id if kind is Locality else Population.respondent_kind_id
     figures = {getattr(row, key.key): row for row in populations(plan) if getattr(row, key.key) is not None}
     known = [entry.id for entry in entries if entry.id in figures and shown[entry.id] is not None]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
@@ -34,6 +37,12 @@ def minute(
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def latest_verdicts(chapters: Sequence[int]) -> dict[int, Verdict]:
+    """The group's latest word on each of these chapters, where there is one."""
+    rows = select(Endorsement.chapter_id, Endorsement.verdict).where(Endorsement.chapter_id.in_(chapters))
+    return dict(db.session.execute(rows.order_by(Endorsement.met_on, Endorsement.id)).all())
 
 
 def plan_outreach(actor: User, chapter: Chapter, *, gap: str, owner: str, due: date) -> Outreach:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
+from engage.evidence import kept
+from engage.evidence.counts import WholeCounts
+from engage.evidence.coverage import safe_people
+from engage.evidence.endorsing import latest_verdicts
+from engage.evidence.suppression import limit_of
 from engage.evidence.thinness import Mark, marks
-from engage.evidence.voices import CONTRIBUTIONS, PEOPLE, confirmed, filed, live, people_since, voices
 from engage.extensions import db
 from engage.models import (
-    Assignment,
     Chapter,
-    Contribution,
     Event,
     Goal,
     Locality,
+    Outcome,
     Plan,
     RespondentKind,
     State,
     Theme,
-    now,
+    Verdict,
 )
+from engage.models.event import event_chapter
 
-LATELY = timedelta(days=14)
+NOTHING: dict[str, Any] = dict.fromkeys(("people", "contributions", "confirmed", "places", "kinds", "lately"), 0)
+NOTHING["latest"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ class ChapterRow:
     kinds: int
     lately: int
     latest: datetime | None
+    themes: int
+    events: int
+    outcomes: int
+    verdict: Verdict | None
     marks: tuple[Mark, ...]
 
 
@@ -96,119 +105,90 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event and what came of it."""
+    """An event and what came of it; ``people`` is None where the number is hidden."""
 
     event: Event
-    people: int
-    contributions: int
+    people: int | None
 
 
 def overview(plan: Plan) -> Overview:
     """The page that shows in a minute whether engagement is genuine, and where it is thin."""
-    at = now()
+    found, at = kept.whole(plan)
     goals = tuple(plan.goals)
+    by_goal = {row[0]: row[1] for row in found.goals}
     return Overview(
         at=at,
         goals=goals,
-        rows=_rows(plan, goals, at),
-        goal_people=_people_by_goal(plan, goals),
-        totals=_totals(plan),
+        rows=_rows(plan, goals, found, at),
+        goal_people=tuple(by_goal.get(goal.id, 0) for goal in goals),
+        totals=_totals(plan, found),
         places=_count(select(Locality.id).where(Locality.plan_id == plan.id)),
         kinds=_count(select(RespondentKind.id).where(RespondentKind.plan_id == plan.id)),
     )
 
 
-def _rows(plan: Plan, goals: tuple[Goal, ...], at: datetime) -> tuple[ChapterRow, ...]:
-    found = {row.chapter_id: row for row in db.session.execute(_by_chapter(plan, at))}
-    crossed: dict[tuple[int, int], int] = {
-        (row.chapter_id, row.goal_id): row.people for row in db.session.execute(_by_chapter_and_goal(plan))
-    }
+def _rows(plan: Plan, goals: tuple[Goal, ...], found: WholeCounts, at: datetime) -> tuple[ChapterRow, ...]:
+    crossed = {(chapter, goal): people for chapter, goal, people in found.crossed}
     chapters = db.session.scalars(
         select(Chapter)
         .where(Chapter.plan_id == plan.id)
         .order_by(Chapter.position)
         .options(selectinload(Chapter.goals))
-    )
+    ).all()
+    beside = (_events_by_chapter(), _outcomes_by_chapter(plan), latest_verdicts([row.id for row in chapters]))
     return tuple(
         _row(
             chapter,
             tuple(Cell(goal, crossed.get((chapter.id, goal.id), 0), goal in chapter.goals) for goal in goals),
-            found.get(chapter.id),
+            found,
+            beside,
             at,
         )
         for chapter in chapters
     )
 
 
-def _row(chapter: Chapter, cells: tuple[Cell, ...], found: Any, at: datetime) -> ChapterRow:
-    if found is None:
-        thin = marks(people=0, places=0, kinds=0, latest=None, at=at)
-        return ChapterRow(chapter, cells, 0, 0, 0, 0, 0, 0, None, thin)
-    thin = marks(people=found.people, places=found.places, kinds=found.kinds, latest=found.latest, at=at)
+def _row(
+    chapter: Chapter, cells: tuple[Cell, ...], found: WholeCounts, beside: tuple[dict[int, Any], ...], at: datetime
+) -> ChapterRow:
+    line = found.lines.get(str(chapter.id), NOTHING)
+    events, outcomes, verdicts = (by_chapter.get(chapter.id) for by_chapter in beside)
+    latest = datetime.fromisoformat(line["latest"]) if line["latest"] else None
     return ChapterRow(
-        chapter, cells, found.people, found.contributions, found.confirmed, found.places, found.kinds,
-        found.lately, found.latest, thin,
-    )  # fmt: skip
-
-
-def _by_chapter(plan: Plan, at: datetime) -> Select[*tuple[Any, ...]]:
-    return (
-        filed(plan)
-        .with_only_columns(
-            Assignment.chapter_id,
-            PEOPLE,
-            CONTRIBUTIONS,
-            confirmed(),
-            func.count(Contribution.locality_id.distinct()).label("places"),
-            func.count(Contribution.respondent_kind_id.distinct()).label("kinds"),
-            people_since(at - LATELY),
-            func.max(Contribution.received_at).label("latest"),
-        )
-        .group_by(Assignment.chapter_id)
+        chapter=chapter,
+        cells=cells,
+        **line | {"latest": latest},
+        themes=found.themes.get(str(chapter.id), 0),
+        events=events or 0,
+        outcomes=outcomes or 0,
+        verdict=verdicts,
+        marks=marks(people=line["people"], places=line["places"], kinds=line["kinds"], latest=latest, at=at),
     )
 
 
-def _by_chapter_and_goal(plan: Plan) -> Select[*tuple[Any, ...]]:
-    to_goal = aliased(Assignment)
-    return (
-        filed(plan)
-        .join(to_goal, and_(to_goal.contribution_id == Contribution.id, to_goal.goal_id.is_not(None), live(to_goal)))
-        .with_only_columns(Assignment.chapter_id, to_goal.goal_id, PEOPLE)
-        .group_by(Assignment.chapter_id, to_goal.goal_id)
-    )
+def _events_by_chapter() -> dict[int, int]:
+    query = select(event_chapter.c.chapter_id, func.count()).group_by(event_chapter.c.chapter_id)
+    return dict(db.session.execute(query).all())
 
 
-def _people_by_goal(plan: Plan, goals: tuple[Goal, ...]) -> tuple[int, ...]:
-    query = (
-        voices(plan)
-        .join(
-            Assignment,
-            and_(Assignment.contribution_id == Contribution.id, Assignment.goal_id.is_not(None), live(Assignment)),
-        )
-        .with_only_columns(Assignment.goal_id, PEOPLE)
-        .group_by(Assignment.goal_id)
-    )
-    found = dict(db.session.execute(query).all())
-    return tuple(found.get(goal.id, 0) for goal in goals)
+def _outcomes_by_chapter(plan: Plan) -> dict[int, int]:
+    """Outcomes that people were told."""
+    told = select(Outcome.chapter_id, func.count()).where(Outcome.plan_id == plan.id, Outcome.shown_at.is_not(None))
+    return dict(db.session.execute(told.group_by(Outcome.chapter_id)).all())
 
 
-def _totals(plan: Plan) -> Totals:
-    states = (
-        select(Contribution.state, func.count()).where(Contribution.plan_id == plan.id).group_by(Contribution.state)
-    )
-    by_state = dict(db.session.execute(states).all())
-    heard = db.session.execute(voices(plan).with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
-    with_chapter = db.session.scalar(filed(plan).with_only_columns(CONTRIBUTIONS)) or 0
+def _totals(plan: Plan, found: WholeCounts) -> Totals:
+    states = found.states
     return Totals(
-        received=sum(by_state.values()),
-        waiting=by_state.get(State.RECEIVED, 0),
-        being_checked=by_state.get(State.HELD, 0) + by_state.get(State.REFERRED, 0),
-        published=by_state.get(State.PUBLISHED, 0),
-        declined=by_state.get(State.DECLINED, 0),
-        withdrawn=by_state.get(State.WITHDRAWN, 0),
-        people=heard.people,
-        voices=heard.contributions,
-        unfiled=heard.contributions - with_chapter,
+        received=sum(states.values()),
+        waiting=states.get(State.RECEIVED, 0),
+        being_checked=states.get(State.HELD, 0) + states.get(State.REFERRED, 0),
+        published=states.get(State.PUBLISHED, 0),
+        declined=states.get(State.DECLINED, 0),
+        withdrawn=states.get(State.WITHDRAWN, 0),
+        people=found.people,
+        voices=found.contributions,
+        unfiled=found.unfiled,
         events=_count(select(Event.id).where(Event.plan_id == plan.id)),
         themes=_count(select(Theme.id).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None))),
     )
@@ -219,23 +199,10 @@ def _count(query: Select[*tuple[Any, ...]]) -> int:
 
 
 def events(plan: Plan) -> list[EventRow]:
-    """Events, the latest first, with how many people's words came from each."""
-    query = (
-        voices(plan)
-        .where(Contribution.event_id.is_not(None))
-        .with_only_columns(Contribution.event_id, PEOPLE, CONTRIBUTIONS)
-        .group_by(Contribution.event_id)
-    )
-    found = {row.event_id: row for row in db.session.execute(query)}
+    """Events, the latest first, with how many people's words came from each, as far as that may be shown."""
+    query = select(Event).where(Event.plan_id == plan.id).order_by(Event.on.desc(), Event.id)
     rows = db.session.scalars(
-        select(Event)
-        .where(Event.plan_id == plan.id)
-        .order_by(Event.on.desc(), Event.id)
-        .options(joinedload(Event.locality), joinedload(Event.entered_by), selectinload(Event.chapters))
-    )
-    return [
-        EventRow(event, found[event.id].people, found[event.id].contributions)
-        if event.id in found
-        else EventRow(event, 0, 0)
-        for event in rows
-    ]
+        query.options(joinedload(Event.locality), joinedload(Event.entered_by), selectinload(Event.chapters))
+    ).all()
+    people = safe_people(plan, None, "events", [row.id for row in rows], limit_of(plan))
+    return [EventRow(row, people[row.id]) for row in rows]

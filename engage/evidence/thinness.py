@@ -31,3 +31,22 @@ def marks(*, people: int, places: int, kinds: int, latest: datetime | None, at: 
         (latest is not None and at - latest > LONG_AGO, Mark("Nothing new for 4 weeks", "●")),
     )
     return tuple(mark for thin, mark in found if thin)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a theme moves: a word, and a sign whose shape says the same."""
+
+    word: str
+    sign: str
+
+
+def growth(lately: int, before: int, people: int) -> Growth:
+    """How a theme moves: people of the last 14 days against those of the 14 days before."""
+    if lately == people:
+        return Growth("New", "✦")
+    if lately > before:
+        return Growth("Growing", "▲")
+    if lately < before:
+        return Growth("Quieter", "▼")
+    return Growth("Steady", "■") if lately else Growth("Quiet", "–")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engage.extensions import db
 from engage.models import Analysis, Contribution, Decision, Plan, Tally, ThemeChange, now
 
+COUNTS = "counts"
+"""The page whose stamp stands for all: they are reckoned together."""
 STALE = timedelta(minutes=15)
 """Older figures are not believed: no worker is at work."""
 SETTLED = timedelta(minutes=5)
@@ -46,6 +48,11 @@ def due(plan: Plan, page: str, mark: str) -> bool:
         return True
     age = now() - kept.at
     return age > SETTLED or (kept.stamp != mark and age > QUIET)
+
+
+def spoil() -> None:
+    """A person confirmed or dismissed: what is kept no longer holds, so the worker reckons anew; the caller commits."""
+    db.session.execute(update(Tally).where(Tally.page == COUNTS).values(stamp=""))
 
 
 def keep(plan: Plan, page: str, figures: Any, mark: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, text
 
 from engage.errors import NotFoundError
+from engage.evidence import kept
 from engage.extensions import begin_writing, db
 from engage.models import (
     OPTIMISE,
@@ -83,6 +84,7 @@ def _reckoned(plan: Plan) -> dict[str, Any]:
         reckoning.COMMENTS: reckoning.count_comments(plan),
         numbers.READING: numbers.count_reading(plan),
         workbench.WORKBENCH: workbench.reckon(plan),
+        **kept.reckon(plan),
     }
     for question in db.session.scalars(select(Question).where(Question.plan_id == plan.id)):
         figures[f"question:{question.id}"] = queries.reckon_answers(plan, question)

@@ -32,6 +32,7 @@ from engage.models import (
     published,
 )
 from engage.policies import Permission, require
+from engage.submissions import tallies
 from engage.theming import gathering, grouping, leases, letters, pipeline, rethink
 from engage.theming.pipeline import Pipeline
 from engage.theming.storing import Found, store
@@ -218,6 +219,7 @@ def answer(given: Assignment | PassageAssignment, status: AssignmentStatus, *, b
     if status is AssignmentStatus.SUGGESTED:
         raise InputError("Say yes or no.")
     given.status, given.decided_by_id, given.decided_at = status, by.id, now()
+    tallies.spoil()
     db.session.flush()
 
 
@@ -235,6 +237,7 @@ def file_under(
     ) or Assignment(contribution_id=contribution.id, chapter_id=chapter.id, score=score, because=[])
     filed.status = AssignmentStatus.CONFIRMED if fits else AssignmentStatus.DISMISSED
     filed.decided_by_id, filed.decided_at = by.id, now()
+    tallies.spoil()
     db.session.add(filed)
     db.session.flush()
     return filed

@@ -38,12 +38,22 @@ def voices(plan: Plan, theme: Theme) -> Voices:
     rows = _read(plan, theme)
     if len(rows) < FEWEST:
         return Voices()
-    spread = _spread(rows, from_bytes([row.vector for row in rows]))
-    other = pipeline.on_the_other_side([row.words for row in rows], spread, OTHER)
-    rest = [place for place in range(len(rows)) if place not in other]
-    central = [rest[place] for place in pipeline.central(spread[rest], CENTRAL)]
+    central, other = choose(rows, CENTRAL, OTHER)
     passages = _passages([rows[place].id for place in central + other])
     return Voices(*(tuple(passages[rows[place].id] for place in side) for side in (central, other)))
+
+
+def choose(rows: Sequence[Row[Any]], central: int, other: int) -> tuple[list[int], list[int]]:
+    """Which rows stand for most, and which for the other side, at most so many; where a vector is missing, the first.
+
+    A row holds ``vector``, ``words``, ``locality_id`` and ``respondent_kind_id``.
+    """
+    if len(rows) <= central or any(row.vector is None for row in rows):
+        return list(range(min(central, len(rows)))), []
+    spread = _spread(rows, from_bytes([row.vector for row in rows]))
+    against = pipeline.on_the_other_side([row.words for row in rows], spread, other) if other else []
+    rest = [place for place in range(len(rows)) if place not in against]
+    return [rest[place] for place in pipeline.central(spread[rest], central)], against
 
 
 def _read(plan: Plan, theme: Theme) -> list[Row[Any]]:

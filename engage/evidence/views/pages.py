@@ -11,6 +11,8 @@ from engage.evidence.beside import beside
 from engage.evidence.changes import changes, looked
 from engage.evidence.chapter_page import chapter_page
 from engage.evidence.charts import bars, columns
+from engage.evidence.coverage import coverage
+from engage.evidence.endorsing import VERDICTS
 from engage.evidence.showing import as_shown
 from engage.evidence.suppression import limit_of
 from engage.evidence.thinness import FEW_PEOPLE
@@ -37,6 +39,7 @@ def overview() -> str:
         unread=waiting(plan),
         set_aside=set_aside(plan),
         few=FEW_PEOPLE,
+        verdicts=VERDICTS,
     )
 
 
@@ -63,6 +66,7 @@ def chapter(slug: str) -> str:
         page=page,
         outcomes=outcomes_in_chapter(plan, page.chapter),
         beside=beside(plan, page.chapter),
+        cover=coverage(plan, page.chapter),
         limit=limit_of(plan),
         charts=[(breakdown, bars(breakdown)) for breakdown in page.breakdowns],
         weeks=columns(page.weeks),
