@@ -104,7 +104,7 @@ def test_somebody_in_danger(site: Site, open_page: OpenPage, accessible: Callabl
     page.get_by_text("Show the text: it may be hard to read").click()
     expect(words.first).to_be_visible()
     accessible(page)
-    page.get_by_role("link", name="Raise a safeguarding concern").click()
+    page.get_by_role("link", name="Raise a safeguarding concern", exact=True).click()
     accessible(page)
     page.get_by_label("The writer may harm themselves").check()
     page.get_by_label("What worries you?").fill("The last sentence.")

@@ -38,6 +38,7 @@ def test_anybody_on_the_staff_raises_it_and_it_is_hidden_from_all_at_once(app: F
     public_pages = ("/voices", "/voices?q=zeppelin", f"/voices/{row.reference}", "/themes", "/")
     assert any("frightens my" in public.get(page).text for page in public_pages)
     factories.sign_in(client, ada)
+    assert 'href="/staff/concern"' in client.get("/about/privacy").text  # from any page, also from those for everybody
     assert row.reference in client.get(f"/staff/concern?reference={row.reference}").text
     assert client.post("/staff/concern", data={"reference": row.reference}).status_code == 400
     form = {"reference": row.reference.lower(), "reason": "risk-to-adult", "note": "I know him"}
