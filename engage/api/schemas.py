@@ -85,6 +85,11 @@ class Quote(Schema):
     channel = fields.String(required=True)
     month = fields.String(required=True, **_about("When it reached us: year and month."))
     themes = fields.List(fields.String(), required=True)
+    labels = fields.List(
+        fields.String(),
+        required=True,
+        **_about("What has to be said beside the words: written down by staff, or translated."),
+    )
     used_in = fields.List(
         fields.String(), required=True, **_about("Other chapters that have picked some of these words.")
     )

@@ -115,6 +115,7 @@ def _quote(item: queries.Quotable) -> dict[str, Any]:
         "channel": item.source.channel,
         "month": item.source.month,
         "themes": [theme.name for theme in item.themes],
+        "labels": list(item.source.labels),
         "used_in": list(item.used_in),
     }
 

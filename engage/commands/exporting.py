@@ -7,12 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from engage.commands.frame import in_app, main, out
 from engage.evidence.pack_files import as_zip
 from engage.evidence.packs import freeze, opened
 from engage.extensions import begin_writing, db
 from engage.models import current_plan
+from engage.quotes.docx import OWN_NAME
 from engage.quotes.export import FORMATS, export_quotes
 from engage.theming.confirmations import confirmed_filings
 
@@ -32,7 +34,7 @@ def export_chapter_quotes(chapter: str, form: str, output: Path) -> None:
     chapters = {row.slug: row for row in current_plan().chapters}
     if chapter not in chapters:
         raise click.BadParameter(f"choose one of: {', '.join(chapters)}", param_hint="--chapter")
-    output.write_bytes(export_quotes(chapters[chapter], form))
+    output.write_bytes(export_quotes(chapters[chapter], form, current_app.config["ENGAGE"].var / OWN_NAME))
     out.print(f"Written: {output}")
 
 

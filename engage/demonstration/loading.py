@@ -215,6 +215,7 @@ def _receive(plan: Plan, entry: dict[str, Any], lists: _Lists) -> Contribution:
         attribution=Attribution(entry["attribution"]),
         received_at=_at(entry["days_ago"], entry["key"]),
         transcribed=entry["channel"] in {"phone", "event"},
+        translated_from=entry.get("translated_from"),
         language=guess_language(entry["text"]),
         source=SOURCE,
         source_id=entry["key"],

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from engage.errors import InputError
@@ -16,7 +17,7 @@ from engage.quotes.extract import ChapterExtract, whole_extract
 from engage.quotes.queries import Quotable, everything
 
 _COLUMNS = (
-    "reference", "text", "start", "end", "themes", "attribution", "chapter", "kind", "channel", "month", "contribution",
+    "reference", "text", "start", "end", "themes", "attribution", "chapter", "kind", "channel", "month", "contribution", "labels",
 )  # fmt: skip
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|$#])")
@@ -39,8 +40,8 @@ FORMATS = {
 }
 
 
-def export_quotes(chapter: Chapter, format: str) -> bytes:  # noqa: A002 - the command's own word
-    """Every quotable passage of ``chapter``.
+def export_quotes(chapter: Chapter, format: str, own: Path | None = None) -> bytes:  # noqa: A002 - the command's own word
+    """Every quotable passage of ``chapter``; ``own`` is the office's Word template, if it has one.
 
     Raises:
         InputError: the format is not one of docx, csv, json, md.
@@ -48,7 +49,7 @@ def export_quotes(chapter: Chapter, format: str) -> bytes:  # noqa: A002 - the c
     if format not in FORMATS:
         raise InputError(f"There is no format {format}. Choose one of: {', '.join(FORMATS)}.")
     if format == "docx":
-        return build_document(whole_extract(chapter))
+        return build_document(whole_extract(chapter), own)
     if format == "md":
         return markdown(whole_extract(chapter)).encode()
     rows = [_row(chapter, item) for item in everything(chapter)]
@@ -68,6 +69,7 @@ def _row(chapter: Chapter, item: Quotable) -> dict[str, Any]:
         "channel": item.source.channel,
         "month": item.source.month,
         "contribution": item.source.contribution,
+        "labels": list(item.source.labels),
     }
 
 
@@ -81,7 +83,12 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for row in rows:
-        writer.writerow([spreadsheet_safe(row | {"themes": "; ".join(row["themes"])}, name) for name in _COLUMNS])
+        writer.writerow(
+            [
+                spreadsheet_safe(row | {many: "; ".join(row[many]) for many in ("themes", "labels")}, name)
+                for name in _COLUMNS
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -102,7 +109,7 @@ def markdown(extract: ChapterExtract) -> str:
             lines += [
                 f"> {_quoted(quote.text)}",
                 "",
-                f"{_escaped(quote.attribution)}, {quote.kind}, {quote.month}, {quote.reference}",
+                ", ".join([_escaped(quote.attribution), quote.kind, quote.month, *quote.labels, quote.reference]),
                 "",
             ]
     return "\n".join(lines)

@@ -51,6 +51,7 @@ class ExtractQuote:
     kind: str
     channel: str
     month: str
+    labels: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -103,7 +104,7 @@ def from_quotable(item: Quotable) -> ExtractQuote:
     return ExtractQuote(
         reference=item.reference, contribution=source.contribution, text=item.text, cut_before=False, cut_after=False,
         start=item.start, end=item.end, attribution=source.attribution, kind=source.kind, channel=source.channel,
-        month=source.month,
+        month=source.month, labels=source.labels,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _from_collected(quote: Collected) -> ExtractQuote:
     return ExtractQuote(
         reference=quote.reference, contribution=source.contribution, text=quote.text, cut_before=quote.cut.before,
         cut_after=quote.cut.after, start=quote.start, end=quote.end, attribution=source.attribution, kind=source.kind,
-        channel=source.channel, month=source.month, note=quote.note,
+        channel=source.channel, month=source.month, labels=source.labels, note=quote.note,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from engage.models import (
     quote_reference,
 )
 from engage.quotes.filters import Filters, quotable
+from engage.quotes.labels import labels_of
 from engage.quotes.words import Context, context
 
 PAGE = 20
@@ -52,6 +53,9 @@ class Source:
     channel: str
     received: datetime
     published: datetime | None
+    language: str = "en"
+    labels: tuple[str, ...] = ()
+    """What has to be said beside the words, such as "written down by staff"."""
 
     @property
     def month(self) -> str:
@@ -187,6 +191,8 @@ def source_of(contribution: Contribution) -> Source:
         channel=contribution.channel.name,
         received=contribution.received_at,
         published=contribution.published_at,
+        language=contribution.language,
+        labels=labels_of(contribution),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +19,7 @@ from engage.quotes import meaning, queries, recalls, service
 from engage.quotes.balance import concerns
 from engage.quotes.choices import choices_of
 from engage.quotes.collections import collection as collection_of
-from engage.quotes.docx import build_document
+from engage.quotes.docx import OWN_NAME, build_document
 from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract
 from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, ShortenForm
@@ -206,7 +207,7 @@ def word(slug: str) -> Response:
     chapter = _own_chapter(slug)
     in_order = request.args.get("arranged") == Arrangement.ORDER
     extract = collected_extract(chapter, Arrangement.ORDER if in_order else Arrangement.THEME)
-    return _file(build_document(extract), f"what-people-told-us-{chapter.slug}", "docx")
+    return _file(build_document(extract, _own_template()), f"what-people-told-us-{chapter.slug}", "docx")
 
 
 @room.get("/<slug>/all.<format_>")
@@ -216,7 +217,13 @@ def everything(slug: str, format_: str) -> Response:
     if format_ not in FORMATS:
         raise NotFoundError("There is no such file.")
     chapter = _own_chapter(slug)
-    return _file(export_quotes(chapter, format_), f"quotes-{chapter.slug}", format_)
+    return _file(export_quotes(chapter, format_, _own_template()), f"quotes-{chapter.slug}", format_)
+
+
+def _own_template() -> Path:
+    """Where the office puts a Word template of its own."""
+    folder: Path = current_app.config["ENGAGE"].var
+    return folder / OWN_NAME
 
 
 def _file(content: bytes, name: str, format_: str) -> Response:

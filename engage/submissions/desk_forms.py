@@ -20,6 +20,7 @@ from engage.forms import MOST_PEOPLE, PHONE, Words, one_line, plain_text
 from engage.models import AskedBy, Done, Kind, Sure
 from engage.submissions.intake import MAX_TEXT, MAX_TITLE
 from engage.submissions.standing_in import MAX_NOTE, Call
+from engage.submissions.tongues import NAMES as LANGUAGES
 from engage.submissions.words_form import WordsForm
 
 
@@ -46,6 +47,11 @@ class RecordForm(FlaskForm):
             ("noted", "What they said, as I wrote it down"),
         ],
         validators=[InputRequired("Say whose words these are.")],
+    )
+    translated_from = SelectField(
+        "Is it translated?",
+        default="",
+        choices=[("", "No"), *((code, f"Yes, from {name}") for code, name in LANGUAGES.items() if code != "en")],
     )
     locality = SelectField("Where do they live?", validate_choice=True)
     respondent = SelectField("Which of these is most like them?", validate_choice=True)

@@ -36,6 +36,8 @@ from engage.moderation.service import decide
 from engage.submissions.intake import Given, clean_text, receive
 from engage.submissions.sheets import Row, read_rows
 
+SPOKEN = frozenset({"phone", "event"})
+"""Channels where staff wrote down what somebody said."""
 FIELDS = ("text", "title", "kind", "locality", "respondent", "date", "source-id")
 _BATCH = 200
 _DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
@@ -177,11 +179,13 @@ class _Reader:
             InputError: a value that cannot be used; the message says what to do.
         """
         day = _day(self.value(row, "date"))
+        channel = db.session.get_one(Channel, self.channel_id)
         return Given(
             kind=_kind(self.value(row, "kind")),
             text=self.value(row, "text"),
             title=self.value(row, "title") or None,
-            channel=db.session.get_one(Channel, self.channel_id),
+            channel=channel,
+            transcribed=channel.slug in SPOKEN,
             locality=_listed(Locality, self.localities, self.value(row, "locality"), "locality"),
             respondent_kind=_listed(RespondentKind, self.respondents, self.value(row, "respondent"), "respondent"),
             show=self.consent in {Purpose.SHOW, Purpose.QUOTE},

@@ -65,6 +65,7 @@ class Given:
     group_size: int | None = None
     recorded_by: User | None = None
     transcribed: bool = False
+    translated_from: str | None = None
     language: str = "en"
     form_token: str | None = None
     received_at: datetime | None = None
@@ -133,6 +134,7 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         group_size=given.group_size,
         recorded_by=given.recorded_by,
         transcribed=given.transcribed,
+        translated_from=given.translated_from,
         language=given.language,
         locality=given.locality,
         respondent_kind=given.respondent_kind,

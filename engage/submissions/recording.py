@@ -46,6 +46,8 @@ class Noted:
     title: str = ""
     text: str
     own_words: bool
+    translated_from: str = ""
+    """The language that they spoke or wrote, where the text is a translation."""
     locality: str = ""
     respondent: str = ""
     question: str = ""
@@ -92,6 +94,7 @@ def record(plan: Plan, actor: User, noted: Noted, *, key: str) -> Receipt:
             attribution=noted.attribution,
             recorded_by=actor,
             transcribed=not noted.own_words,
+            translated_from=noted.translated_from or None,
             language=guess_language(noted.text),
             form_token=noted.form_token,
         ),

@@ -9,7 +9,8 @@ function parts(quote) {
   const words = quote.querySelector(".app-quote__block").textContent.trim();
   const who = quote.querySelector(".app-quote__who").textContent.trim();
   const reference = quote.querySelector(".app-quote__reference").textContent.trim();
-  return { words, source: `${who} (${reference})` };
+  const labels = quote.querySelector(".app-quote__labels")?.textContent.trim();
+  return { words, source: labels ? `${who}, ${labels} (${reference})` : `${who} (${reference})` };
 }
 
 function escaped(text) {

@@ -198,8 +198,8 @@ def _insertion(paragraph: int, choice: Choice, row: Contribution) -> Insertion:
 
 
 def origin(source: Spoken) -> str:
-    """Where words come from, for a line under a quote: "Story, November 2026"."""
-    return f"{source.kind.capitalize()}, {source.received:%B %Y}"
+    """Where words come from, for a line under a quote: "Story, November 2026, written down by staff"."""
+    return ", ".join([source.kind.capitalize(), f"{source.received:%B %Y}", *source.labels])
 
 
 def with_quotes(draft: WordDraft, sources: Iterable[Source], findings: Iterable[Finding] = ()) -> bytes:

@@ -116,6 +116,7 @@ def _noted(form: RecordForm) -> recording.Noted:
         event=data["event"] if data["channel"] == "event" else "",
         kind=Kind(data["kind"]),
         own_words=data["words"] == "own",
+        translated_from=data["translated_from"],
         group_size=data["group_size"],
         permission=data["permission"],
         show=data["show"],

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -22,7 +23,7 @@ from engage.models import Contribution, State
 from engage.moderation.redaction import Redaction
 from engage.moderation.service import decide
 from engage.quotes import service
-from engage.quotes.docx import build_document
+from engage.quotes.docx import SHIPPED, build_document
 from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract, whole_extract
 from tests import factories
@@ -194,6 +195,30 @@ def test_the_document_says_how_we_listened(app: Any) -> None:
         ("Phone", 1, 2),
         ("Website", 1, 1),
     ]
+
+
+def test_the_office_may_change_the_template_but_not_the_words(app: Any, tmp_path: Path) -> None:
+    author, chapter = factories.person("ada", chapters=["mental-health"]), chapter_called("mental-health")
+    row = spoken("{{ plan }} \tThe nurse & <b>I</b>.", channel="phone", transcribed=True, translated_from="pl")
+    service.pick(author, chapter, row, 0, len(row.published_text or ""))
+    own = tmp_path / "what-people-told-us.docx"
+    template = docx.Document(str(SHIPPED))
+    words = next(p for p in template.paragraphs if "quote.words" in p.text)
+    words.runs[1].text = "Said: {{ quote.words }}!"
+    template.save(str(own))
+    document = docx.Document(io.BytesIO(build_document(collected_extract(chapter), own)))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert f"“Said: {row.published_text}!”" in said
+    assert any("written down by staff, translated from Polish · " in line for line in said)
+    assert "written down by staff" in document.tables[-1].rows[1].cells[2].text
+    words.runs[1].text = "{{ quote.origin }}"
+    template.save(str(own))
+    with pytest.raises(InputError, match="leaves out the words"):
+        build_document(collected_extract(chapter), own)
+    words.runs[1].text = "{{ quote.words "
+    template.save(str(own))
+    with pytest.raises(InputError, match="cannot be filled in"):
+        build_document(collected_extract(chapter), own)
 
 
 def test_an_empty_chapter_makes_a_document_that_says_so(app: Any) -> None:
