@@ -11,6 +11,7 @@ from rich.table import Table
 
 from engage.commands.frame import bar, err, in_app, main, out
 from engage.demonstration.answering import answer_people, put_out_draft
+from engage.demonstration.dating import move_milestones
 from engage.demonstration.joining import join_in
 from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
 from engage.demonstration.picking import pick_some
@@ -44,9 +45,10 @@ def demonstration_load(port: int) -> None:
         )
         return
     begin_writing()
-    loaded = load_plan(
-        read_plan_file(current_app.config["ENGAGE"].plan_file or SHIPPED), today=datetime.now(UTC).date()
-    )
+    today = datetime.now(UTC).date()
+    loaded = load_plan(read_plan_file(current_app.config["ENGAGE"].plan_file or SHIPPED), today=today)
+    if current_app.config["ENGAGE"].plan_file is None:  # somebody's own plan has dates of its own
+        move_milestones(loaded, today)
     people = sign_ins(loaded)
     db.session.commit()
     with bar("Contributions", None) as progress:

@@ -229,7 +229,7 @@ def _apply(contribution: Contribution, new: State, decision: Decision, *, use_on
     contribution.published_text = text
     contribution.published_title = title
     contribution.published_digest = digest(text) if text is not None else None
-    contribution.published_at = now() if text is not None else None
+    contribution.published_at = decision.at if text is not None else None
     contribution.use_only = use_only and new is State.PUBLISHED
 
 

@@ -26,7 +26,7 @@ from engage.models import (
 )
 from engage.models.outcome import outcome_draft_paragraph
 from engage.outcomes.drafting import published_draft, takes_comments
-from engage.outcomes.queries import SPOKEN, Heard, Line, line_of, shown
+from engage.outcomes.queries import SPOKEN, Heard, Line, heard, line_of, shown
 from engage.outcomes.reckoning import comments_by_chapter
 
 COMMENTS = 10
@@ -237,7 +237,7 @@ def paragraph_page(plan: Plan, paragraph: DraftParagraph, today: date, number: i
         .offset((number - 1) * COMMENTS)
         .limit(COMMENTS)
     )
-    said = tuple(Heard(row.reference, row.published_text or "", row.attribution, row.received_at) for row in rows)
+    said = tuple(heard(row, row.published_text or "") for row in rows)
     gone = last.draft_id != present.id
     return ParagraphPage(
         paragraph.chapter, block, last.draft.number, gone, not gone and takes_comments(present, today), present.closes,

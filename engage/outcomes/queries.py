@@ -11,10 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from engage.errors import NotFoundError
 from engage.extensions import db
+from engage.language import ENGLISH
 from engage.models import Chapter, Contribution, Outcome, OutcomeStatus, Plan, Purpose, Theme, published
 from engage.models.outcome import outcome_theme
 from engage.outcomes import reckoning
 from engage.outcomes.links import PARAGRAPH, PICKED, QUESTION, THEME, behind, ways
+from engage.submissions.spoken import excerpt
 
 PAGE = 10
 MOST_VOICES = 10
@@ -77,6 +79,7 @@ class Heard:
     text: str
     attribution: str
     received_at: datetime
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,12 @@ def _heard(query: Select[Contribution], outcome_id: int) -> tuple[Heard, ...]:
         .order_by(picked, Contribution.published_at.desc(), Contribution.id.desc())
         .limit(MOST_VOICES)
     )
-    return tuple(Heard(row.reference, row.published_text or "", row.attribution, row.received_at) for row in rows)
+    return tuple(heard(row, excerpt(row.published_text or "")) for row in rows)
+
+
+def heard(row: Contribution, text: str) -> Heard:
+    """A voice as it stands under an outcome or a paragraph."""
+    return Heard(row.reference, text, row.attribution, row.received_at, row.language)
 
 
 def outcomes_for(plan: Plan, contribution_ids: Sequence[int]) -> dict[int, tuple[Line, ...]]:

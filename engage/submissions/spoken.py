@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from engage.codes import read_reference
 from engage.errors import NotFoundError
 from engage.extensions import db
+from engage.language import ENGLISH
 from engage.models import (
     Assignment,
     AssignmentStatus,
@@ -31,6 +32,7 @@ from engage.models import (
 from engage.moderation.redaction import REPLACEMENTS
 from engage.stems import stems
 from engage.submissions.choices import Choice
+from engage.submissions.tongues import NAMES
 from engage.theming import meaning
 
 EXCERPT = 320
@@ -58,6 +60,11 @@ class Voice:
     matters: int = 0
     comments: int = 0
     taken_out: bool = False
+
+    @property
+    def written_in(self) -> str:
+        """The language in English where it is another one, so that nobody wonders; nothing where nobody can tell."""
+        return NAMES.get(self.language, "") if self.language != ENGLISH else ""
 
 
 @dataclass(frozen=True)
