@@ -60,13 +60,12 @@ class ChapterBeside:
 def beside(plan: Plan, chapter: Chapter) -> ChapterBeside:
     """What the register, the steering group and the calendar hold for a chapter."""
     today, limit = now().date(), limit_of(plan)
-    to_do = select(Outreach).where(Outreach.chapter_id == chapter.id)
     events = select(Event).where(Event.plan_id == plan.id, Event.chapters.any(Chapter.id == chapter.id))
     return ChapterBeside(
         entries=tuple(_short(row, limit) for row in entries_of_chapter(plan, chapter)),
         events=tuple(db.session.scalars(events.order_by(Event.on.desc(), Event.id).limit(MOST_LINES))),
         decided=tuple(Decided(row, VERDICTS[row.verdict]) for row in decisions(chapter)),
-        to_do=tuple(db.session.scalars(to_do.order_by(Outreach.done_on.is_not(None), Outreach.due, Outreach.id))),
+        to_do=tuple(outreach(chapter)),
         coming=_coming(plan, chapter, today),
         today=today,
     )
@@ -76,6 +75,12 @@ def decisions(chapter: Chapter) -> list[Endorsement]:
     """What the steering group decided about a chapter, the latest first."""
     query = select(Endorsement).where(Endorsement.chapter_id == chapter.id).options(joinedload(Endorsement.by))
     return list(db.session.scalars(query.order_by(Endorsement.met_on.desc(), Endorsement.id.desc())))
+
+
+def outreach(chapter: Chapter) -> list[Outreach]:
+    """Gaps and who goes after them: those still open first, the earliest due first."""
+    query = select(Outreach).where(Outreach.chapter_id == chapter.id)
+    return list(db.session.scalars(query.order_by(Outreach.done_on.is_not(None), Outreach.due, Outreach.id)))
 
 
 def _short(row: RegisterEntry, limit: int) -> Beside:

@@ -13,19 +13,28 @@ from typing import Any
 from sqlalchemy import select
 
 from engage.errors import InputError
+from engage.evidence.pack_word import word_of
 from engage.evidence.packs import Opened, as_json, figures_of, fingerprint, opened
 from engage.extensions import db
 from engage.models import Pack, Plan
-from engage.quotes.appearance import blank_document
 
 JSON = "pack.json"
 MOST_BYTES = 20_000_000
-GONE = "These words have been taken back since. They are no longer in the pack."
 _TABLES = {
     "figures.csv": ("id", "what", "number"),
     "quotes.csv": ("id", "chapter", "words", "attribution", "sha256"),
     "register.csv": ("id", "kind", "title", "on", "place", "source", "licence", "base"),
 }
+"""The tables of a pack as they were first made."""
+_LATER = _TABLES | {
+    "quotes.csv": ("id", "chapter", "theme", "side", "words", "attribution", "sha256"),
+    "register.csv": ("id", "kind", "title", "on", "place", "source", "licence", "entered_by", "size", "base", "question", "weighting", "findings"),
+    "results.csv": ("id", "entry", "label", "place", "count", "percent"),
+    "themes.csv": ("id", "chapter", "name", "people", "passages", "lately", "before", "growth"),
+    "decisions.csv": ("id", "chapter", "verdict", "note", "met_on", "minuted_by", "minuted_at", "people"),
+    "outcomes.csv": ("id", "chapter", "status", "said", "did", "responsible", "on", "next_on"),
+    "gaps.csv": ("id", "chapter", "gap", "owner", "due", "done_on"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Verified:
 
 def as_zip(view: Opened) -> bytes:
     """The pack's files, the same bytes for the same words but for Word's own."""
-    files = {JSON: as_json(view.content), **_csvs(view.content), "evidence.docx": _word(view)}
+    files = {JSON: as_json(view.content), **_csvs(view.content), "evidence.docx": word_of(view)}
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (files | {"MANIFEST.txt": _manifest(view, files)}).items():
@@ -60,10 +69,17 @@ def _manifest(view: Opened, files: dict[str, bytes]) -> bytes:
 
 
 def _csvs(content: dict[str, Any]) -> dict[str, bytes]:
-    quotes = [{**quote, "chapter": chapter["title"]} for chapter in content["chapters"] for quote in chapter["quotes"]]
-    figures = [dict(zip(_TABLES["figures.csv"], row, strict=True)) for row in figures_of(content)]
-    rows = {"figures.csv": figures, "quotes.csv": quotes, "register.csv": content["register"]}
-    return {name: _csv(_TABLES[name], found) for name, found in rows.items()}
+    tables = _TABLES if content.get("format") == "evidence-pack/1" else _LATER
+    rows: dict[str, list[dict[str, Any]]] = {
+        "figures.csv": [dict(zip(_TABLES["figures.csv"], row, strict=True)) for row in figures_of(content)],
+        "register.csv": content["register"],
+        "results.csv": [line | {"entry": row["id"]} for row in content["register"] for line in row.get("lines", ())],
+    }
+    for key in ("quotes", "themes", "decisions", "outcomes", "gaps"):
+        rows[f"{key}.csv"] = [
+            row | {"chapter": chapter["title"]} for chapter in content["chapters"] for row in chapter.get(key, ())
+        ]
+    return {name: _csv(columns, rows[name]) for name, columns in tables.items()}
 
 
 def _csv(names: tuple[str, ...], rows: list[dict[str, Any]]) -> bytes:
@@ -78,37 +94,6 @@ def _plain(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def _word(view: Opened) -> bytes:
-    document, content = blank_document(), view.content
-    document.add_paragraph(f"Evidence pack, version {view.pack.number}", style="Title")
-    document.add_paragraph(f"As at {content['as_at']}. {content['milestone'] or ''}", style="Subtitle")
-    document.add_paragraph(f"SHA-256 when frozen: {view.pack.sha256}")
-    if view.gone:
-        document.add_paragraph(
-            f"{view.gone} of {view.quotes} quotes have been taken back since. The figures stay as they were."
-        )
-    for chapter in content["chapters"]:
-        _word_chapter(document, chapter)
-    document.add_heading("Register of evidence", 1)
-    document.add_paragraph("These stand beside the voices and are never added to them.")
-    for row in content["register"]:
-        document.add_paragraph(f"{row['id']}: {row['title']}. {row['on'] or ''}. {row['source']}. {row['licence']}.")
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()
-
-
-def _word_chapter(document: Any, chapter: dict[str, Any]) -> None:
-    document.add_heading(chapter["title"], 1)
-    figures = ", ".join(f"{name} {number:,}" for name, number in chapter["figures"].items())
-    document.add_paragraph(f"{chapter['id']}: {figures}.")
-    for theme in chapter["themes"]:
-        document.add_paragraph(f"{theme['id']}: {theme['name']}, people: {theme['people']:,}", style="List Bullet")
-    for quote in chapter["quotes"]:
-        words = GONE if quote["words"] is None else f"“{quote['words']}” {quote['attribution']}"
-        document.add_paragraph(f"{words} ({quote['id']})")
 
 
 def verify(plan: Plan, content: bytes) -> Verified:
@@ -145,8 +130,8 @@ def _read(content: bytes) -> dict[str, bytes]:
         return {JSON: content[:MOST_BYTES]}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            wanted = [info for info in archive.infolist() if info.filename in {JSON, *_TABLES}]
-            if len(wanted) > 1 + len(_TABLES) or sum(info.file_size for info in wanted) > MOST_BYTES:
+            wanted = [info for info in archive.infolist() if info.filename in {JSON, *_LATER}]
+            if len(wanted) > 1 + len(_LATER) or sum(info.file_size for info in wanted) > MOST_BYTES:
                 raise InputError("This file is too large to be a pack.")
             files = {info.filename: archive.read(info) for info in wanted}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as problem:

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, select
 
 from engage.errors import NotFoundError
-from engage.evidence.chapter_page import ChapterPage, chapter_page
-from engage.evidence.queries import overview
-from engage.evidence.register_page import Wanted, register, shown_base, shown_lines
-from engage.evidence.showing import as_shown
-from engage.evidence.suppression import limit_of
+from engage.evidence.pack_content import digest_of, pack_content
 from engage.extensions import db
-from engage.models import Chapter, Contribution, Milestone, Pack, Plan, Purpose, RegisterEntry, User, now, published
+from engage.models import Chapter, Contribution, Milestone, Pack, Plan, Purpose, User, published
 from engage.policies import Permission, require
-
-FORMAT = "evidence-pack/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that differs between two packs; None where one does not hold it."""
+    """A figure or an entry that differs between two packs; None where one does not hold it."""
 
     identifier: str
     what: str
-    before: int | None
-    after: int | None
+    before: int | str | None
+    after: int | str | None
 
 
 def fingerprint(content: dict[str, Any]) -> str:
@@ -70,7 +66,7 @@ def freeze(actor: User | None, plan: Plan, chapter: Chapter | None = None, miles
     if actor is not None:
         require(actor, Permission.FREEZE)
     number = 1 + (db.session.scalar(select(func.max(Pack.number)).where(Pack.plan_id == plan.id)) or 0)
-    content = _content(plan, chapter, milestone, number)
+    content = pack_content(plan, chapter, milestone, number)
     pack = Pack(
         plan_id=plan.id,
         number=number,
@@ -111,73 +107,6 @@ def opened(plan: Plan, pack: Pack) -> Opened:
     return Opened(pack, content, len(quotes), sum(quote["words"] is None for quote in quotes))
 
 
-def _content(plan: Plan, chapter: Chapter | None, milestone: Milestone | None, number: int) -> dict[str, Any]:
-    view = overview(plan)
-    chapters = [row.chapter for row in view.rows if chapter is None or row.chapter.id == chapter.id]
-    listed = register(plan, Wanted(chapter=chapter.slug if chapter else ""), page_size=10_000)
-    return {
-        "format": FORMAT,
-        "plan": plan.slug,
-        "version": number,
-        "chapter": chapter.slug if chapter else None,
-        "milestone": f"{milestone.on.isoformat()} {milestone.what}" if milestone else None,
-        "as_at": now().isoformat(),
-        "hidden_under": limit_of(plan),
-        "totals": asdict(view.totals) if chapter is None else {},
-        "chapters": [_chapter(as_shown(plan, chapter_page(plan, one.slug))) for one in chapters],
-        "register": [_register_row(plan, row) for row in listed.rows],
-    }
-
-
-def _chapter(page: ChapterPage) -> dict[str, Any]:
-    id_ = f"CHAPTER-{page.chapter.slug}"
-    return {
-        "id": id_,
-        "title": page.chapter.title,
-        "figures": {
-            name: getattr(page, name) for name in ("people", "contributions", "ideas", "stories", "confirmed", "lately")
-        },
-        "goals": {share.name: share.people for share in page.goals},
-        "breakdowns": {
-            one.key: {share.name: None if share.hidden else share.people for share in one.shares}
-            for one in (*page.breakdowns, page.weeks)
-        },
-        "themes": [
-            {"id": f"THEME-{theme.id}", "name": theme.name, "people": theme.people, "passages": theme.passages}
-            for theme in page.themes
-        ],
-        "quotes": [
-            {
-                "id": f"QUOTE-{quote.reference}",
-                "contribution": quote.contribution,
-                "start": quote.start,
-                "end": quote.end,
-                "sha256": _digest(quote.text),
-            }
-            for quote in page.quotes
-        ],
-    }
-
-
-def _register_row(plan: Plan, row: Any) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in ("kind", "title", "place", "source", "licence", "size")}
-    told |= {"id": row.identifier, "on": row.on.isoformat() if row.on else None, "chapters": list(row.chapters)}
-    if row.kind == "event":
-        return told
-    entry, limit = db.session.get_one(RegisterEntry, row.id), limit_of(plan)
-    lines = [asdict(line) for line in shown_lines(entry, limit)]
-    return told | {
-        "base": shown_base(entry, limit),
-        "question": entry.question,
-        "findings": entry.findings,
-        "lines": lines,
-    }
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
 def _with_words(plan: Plan, content: dict[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = json.loads(json.dumps(content))
     wanted = {quote["contribution"] for chapter in filled["chapters"] for quote in chapter["quotes"]}
@@ -189,7 +118,7 @@ def _with_words(plan: Plan, content: dict[str, Any]) -> dict[str, Any]:
         for quote in chapter["quotes"]:
             row = known.get(quote["contribution"])
             words = (row.published_text or "")[quote["start"] : quote["end"]] if row else ""
-            same = row is not None and _digest(words) == quote["sha256"]
+            same = row is not None and digest_of(words) == quote["sha256"]
             quote["words"] = words if same else None
             quote["attribution"] = row.attribution if row and same else None
     return filled
@@ -198,21 +127,51 @@ def _with_words(plan: Plan, content: dict[str, Any]) -> dict[str, Any]:
 def figures_of(content: dict[str, Any]) -> list[tuple[str, str, int]]:
     """Every figure of a pack with its identifier, in the order of its JSON. What is hidden is no figure."""
     found = [(f"TOTAL-{name}", name, number) for name, number in sorted(content["totals"].items())]
+    found += [(goal["id"], goal["title"], goal["people"]) for goal in content.get("goals", ())]
     for chapter in content["chapters"]:
-        id_, title = chapter["id"], chapter["title"]
-        tables = {"": chapter["figures"], "goal-": chapter["goals"]}
-        tables |= {f"{key}-": shares for key, shares in sorted(chapter["breakdowns"].items())}
-        for key, shares in tables.items():
-            shown = [(name, number) for name, number in sorted(shares.items()) if number is not None]
-            found += [(f"{id_}-{key}{name}", f"{title}: {name}", number) for name, number in shown]
-        found += [(f"{id_}-{theme['id']}", f"{title}: {theme['name']}", theme["people"]) for theme in chapter["themes"]]
+        found += _figures_of_chapter(chapter)
+    return found
+
+
+def _figures_of_chapter(chapter: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    id_, title = chapter["id"], chapter["title"]
+    tables = {"": chapter["figures"], "goal-": chapter["goals"]}
+    tables |= {f"{key}-": shares for key, shares in sorted(chapter["breakdowns"].items())}
+    tables |= {f"contributions-{key}-": shares for key, shares in sorted(chapter.get("contributions", {}).items())}
+    for key, shares in tables.items():
+        what = "contributions, " if key.startswith("contributions-") else ""
+        for name, number in sorted(shares.items()):
+            if number is not None:
+                yield f"{id_}-{key}{name}", f"{title}: {what}{name}", number
+    for theme in chapter["themes"]:
+        yield f"{id_}-{theme['id']}", f"{title}: {theme['name']}", theme["people"]
+    for event in chapter.get("events", ()):
+        if event["people"] is not None:
+            yield f"{id_}-{event['id']}", f"{title}: {event['title']}", event["people"]
+
+
+def _entries_of(content: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What a pack holds beside figures: register entries, decisions, outcomes and gaps."""
+    found = [(row["id"], f"{row['id']}: {row['title']}", "in it") for row in content["register"]]
+    for chapter in content["chapters"]:
+        for key, words in (("decisions", "verdict"), ("outcomes", "said"), ("gaps", "gap")):
+            rows = chapter.get(key, ())
+            found += [(row["id"], f"{row['id']}, {chapter['title']}: {row[words][:80]}", "in it") for row in rows]
     return found
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """The figures in which two packs differ; weeks are left out, because they move by themselves."""
-    old = {id_: (what, number) for id_, what, number in figures_of(before) if "-weeks-" not in id_}
-    new = {id_: (what, number) for id_, what, number in figures_of(after) if "-weeks-" not in id_}
+    """What two packs differ in; weeks are left out, because they move by themselves."""
+    alike = before["format"] == after["format"]  # the first packs held no contributions by place, kind, way and week
+    found: list[dict[str, tuple[str, int | str]]] = [
+        {
+            id_: (what, value)
+            for id_, what, value in chain[tuple[str, str, int | str]](figures_of(content), _entries_of(content))
+            if "weeks-" not in id_ and (alike or "-contributions-" not in id_)
+        }
+        for content in (before, after)
+    ]
+    old, new = found
     return [
         Difference(
             id_, (new.get(id_) or old[id_])[0], old[id_][1] if id_ in old else None, new[id_][1] if id_ in new else None

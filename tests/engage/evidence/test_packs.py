@@ -7,8 +7,10 @@ import io
 import json
 import zipfile
 from datetime import date
+from typing import Any
 
 from docx import Document
+from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 
 from engage.config import Config
@@ -33,6 +35,23 @@ def repacked(content: bytes, name: str, change: bytes) -> bytes:
     return kept.getvalue()
 
 
+def cross_foot(content: dict[str, Any]) -> None:
+    """Lines add up to the chapter where none is hidden, and to no more where some are; chapters to what counts."""
+    lines = 0
+    for chapter in content["chapters"]:
+        whole = chapter["figures"]
+        assert whole["ideas"] + whole["stories"] == whole["contributions"]
+        lines += whole["contributions"]
+        for key, shares in chapter["contributions"].items():
+            known = [number for number in shares.values() if number is not None]
+            assert sum(known) <= whole["contributions"], key
+            assert None in shares.values() or sum(known) == whole["contributions"], key
+            people = chapter["breakdowns"][key]
+            assert [number is None for number in people.values()] == [number is None for number in shares.values()]
+            assert all((people[name] or 0) <= min(whole["people"], shares[name] or 0) for name in shares)
+    assert lines >= content["totals"]["voices"] - content["totals"]["unfiled"]
+
+
 def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: FlaskClient, plan: Plan) -> None:
     make(plan, 120, seed=9, by=factories.person("mo").id)
     factories.sign_in(client, factories.person("stella"))
@@ -46,7 +65,17 @@ def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: F
     taken = client.get("/staff/packs/1/file").data
     assert verify(plan, taken).good
     names = zipfile.ZipFile(io.BytesIO(taken)).namelist()
-    assert {"pack.json", "figures.csv", "quotes.csv", "register.csv", "evidence.docx", "MANIFEST.txt"} == set(names)
+    tables = {
+        f"{name}.csv"
+        for name in ("figures", "quotes", "register", "results", "themes", "decisions", "outcomes", "gaps")
+    }
+    assert tables | {"pack.json", "evidence.docx", "MANIFEST.txt"} == set(names)
+    cross_foot(first.content)
+    document = Document(io.BytesIO(zipfile.ZipFile(io.BytesIO(taken)).read("evidence.docx")))
+    pictures = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
+    shown = first.content["chapters"][0]["breakdowns"]["places"]
+    assert len(pictures) == 1 + 4 * len(first.content["chapters"])
+    assert all(f"{name}: {'hidden' if number is None else number}" in pictures[1] for name, number in shown.items())
     assert not verify(plan, repacked(taken, "pack.json", b" ")).good
     assert not verify(plan, repacked(taken, "figures.csv", b"x,1")).good
     assert client.post("/staff/packs/verify", data={"file": (io.BytesIO(b"PKnonsense"), "a.zip")}).status_code == 422
