@@ -47,20 +47,22 @@ def discover_themes(
     earlier = like.model if isinstance(like, Discovered) else like
     with threadpool_limits(1, "blas"):  # threads that wait for one another cost more than such small matrices gain
         if earlier is None or not earlier.owners:
-            found = _group(texts, rows, settings)
+            found = _group(texts, rows, writers, settings)
         else:
-            found = _continue(texts, rows, earlier, settings)
+            found = _continue(texts, rows, writers, earlier, settings)
         return describe(texts, rows, writers, found, settings)
 
 
-def _group(texts: Sequence[str], rows: Vectors, settings: ThemeSettings) -> ThemeModel:
+def _group(texts: Sequence[str], rows: Vectors, writers: Sequence[str], settings: ThemeSettings) -> ThemeModel:
     """Themes of texts that have none yet, still without names; their ids hold within this run only."""
     options = settings.grouping
     chosen = _sample(texts, different(texts), options.most_read)
     if len(chosen) < FEWEST:
         landmarks, owners, parents = rows[chosen], ["new-0"] * len(chosen), dict.fromkeys(["new-0"][: len(chosen)])
     else:
-        landmarks, owners, parents = _landmarks([texts[i] for i in chosen], rows[chosen], settings)
+        landmarks, owners, parents = _landmarks(
+            [texts[i] for i in chosen], rows[chosen], len({writers[i] for i in chosen}), settings
+        )
     themes = [Theme(key, "", "", (), 0, (), parent) for key, parent in parents.items()]
     model = ThemeModel(tuple(themes), rounded(landmarks), tuple(owners), options.least_likeness)
     _, likeness = model.nearest(rows[chosen])
@@ -79,10 +81,10 @@ def _sample(texts: Sequence[str], candidates: npt.NDArray[np.intp], most: int) -
 
 
 def _landmarks(
-    texts: Sequence[str], rows: Vectors, settings: ThemeSettings
+    texts: Sequence[str], rows: Vectors, writers: int, settings: ThemeSettings
 ) -> tuple[Vectors, list[str], dict[str, str | None]]:
     """Landmarks, the theme of each, and the wider theme of each theme; too small themes are left out."""
-    groups = _with_one_silence(group(texts, rows, settings.grouping), texts)
+    groups = _with_one_silence(group(texts, rows, settings.grouping, writers), texts)
     count = np.bincount(groups.themes)
     smallest = min(settings.grouping.smallest, max(2, len(rows) // 20), int(count.max()))
     landmarks, owners = [], []
@@ -119,7 +121,9 @@ def _with_one_silence(groups: Groups, texts: Sequence[str]) -> Groups:
     )
 
 
-def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings: ThemeSettings) -> ThemeModel:
+def _continue(
+    texts: Sequence[str], rows: Vectors, writers: Sequence[str], earlier: ThemeModel, settings: ThemeSettings
+) -> ThemeModel:
     """The earlier themes, with new ones for what lies on new ground."""
     _, likeness = earlier.nearest(rows)
     candidates = different(texts)
@@ -127,7 +131,7 @@ def _continue(texts: Sequence[str], rows: Vectors, earlier: ThemeModel, settings
     expected = settings.continuing.novel_share * len(candidates)
     if len(strangers) < 2 * expected + settings.grouping.smallest:
         return earlier
-    fresh = _group([texts[i] for i in strangers], rows[strangers], settings)
+    fresh = _group([texts[i] for i in strangers], rows[strangers], [writers[i] for i in strangers], settings)
     added = [replace(theme, parent=None) for theme in fresh.themes if theme.id in fresh.owners]
     return replace(
         earlier,

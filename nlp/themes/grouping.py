@@ -30,13 +30,13 @@ class Groups:
     wider: Labels
 
 
-def group(texts: Sequence[str], vectors: Vectors, settings: Grouping) -> Groups:
-    """Groups of texts with unit vectors (n, d), n at least 3."""
+def group(texts: Sequence[str], vectors: Vectors, settings: Grouping, writers: int | None = None) -> Groups:
+    """Groups of texts with unit vectors (n, d), n at least 3; ``writers`` is how many people wrote them."""
     size = len(texts)
     rows = build_space(texts, vectors, settings.dimensions, settings.weight_of_words)
     graph = neighbour_graph(rows, min(settings.neighbours, size - 1))
     smoothed = smooth(rows, graph, settings.smoothing_steps)
-    counts = _candidate_counts(size, settings)
+    counts = _candidate_counts(size, writers or size, settings)
     finest = max(counts[-1], min(settings.most_landmarks, size // settings.texts_per_landmark))
     tree = linkage(smoothed, "ward")
     *cuts, landmarks = cut_tree(tree, n_clusters=[*counts, finest]).astype(np.intp).T
@@ -44,7 +44,7 @@ def group(texts: Sequence[str], vectors: Vectors, settings: Grouping) -> Groups:
 
     def worth(cut: Labels) -> float:
         plainness = 1 - settings.cost_of_more * math.log(cut.max() + 1)
-        apart = max(separation(smoothed, cut), 0)
+        apart = max(separation(smoothed, cut, settings.smallest), 0)
         return apart * max(knit(cut, settings.resolution), 0.01) * plainness
 
     themes = max(cuts, key=worth)
@@ -53,14 +53,21 @@ def group(texts: Sequence[str], vectors: Vectors, settings: Grouping) -> Groups:
     return Groups(landmarks, themes, wider)
 
 
-def _candidate_counts(size: int, settings: Grouping) -> list[int]:
-    """Numbers of groups worth trying: every one while small, then in steps of about a twentieth."""
-    most = max(2, min(size // settings.mean_size, settings.most_themes))
+def _candidate_counts(size: int, writers: int, settings: Grouping) -> list[int]:
+    """Numbers of groups worth trying: every one while small, then in steps of about a twentieth.
+
+    The more people, the more themes, but by the root: with four times as many there is twice as much to tell apart.
+    """
+    told_apart = int(math.sqrt(settings.squared * writers))
+    most = max(2, min(size // settings.mean_size, told_apart, settings.most_themes))
     return sorted({*range(2, min(20, most) + 1), *np.geomspace(2, most, 80).astype(int).tolist()})
 
 
-def separation(rows: Vectors, cut: Labels) -> float:
-    """Mean simplified silhouette: how much nearer each row is to its own group's middle than to the next one's."""
+def separation(rows: Vectors, cut: Labels, smallest: int = 2) -> float:
+    """Mean simplified silhouette: how much nearer each row is to its own group's middle than to the next one's.
+
+    A group of fewer than ``smallest`` is no theme, however well apart, and counts nothing.
+    """
     own_group = sp.csr_array((np.ones(len(cut), np.float32), cut, np.arange(len(cut) + 1)))
     sums = own_group.T @ rows
     distance = 1 - rows @ unit(sums).T
@@ -69,7 +76,7 @@ def separation(rows: Vectors, cut: Labels) -> float:
     distance[own] = np.inf
     beside = distance.min(axis=1)
     widths = (beside - inside) / np.maximum(np.maximum(inside, beside), 1e-9)
-    return float(np.where(np.bincount(cut)[cut] > 1, widths, 0).mean())
+    return float(np.where(np.bincount(cut)[cut] >= smallest, widths, 0).mean())
 
 
 def _modularity(graph: sp.csr_array) -> Callable[[Labels, float], float]:

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import combinations, count
+from itertools import combinations
 
 from nlp.names.places import place_words
-from nlp.themes.phrases import JUDGEMENTS, kind, shape
+from nlp.themes.beside import first_unlike, meaning_of, plain_name
+from nlp.themes.phrases import JUDGEMENTS, is_saying, kind, shape
 from nlp.themes.settings import Naming
 from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, hear, usage
-from nlp.themes.words import STOPWORDS, UNTELLING, content, stem
+from nlp.themes.words import STOPWORDS, UNTELLING, stem
 
 SILENT = 0.4  # share of those in a theme who say that there is nothing to say
 MOSTLY = 0.6  # share of those who say a phrase
@@ -20,7 +21,6 @@ MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase, or bo
 MOST_PAIRED = 8  # telling words that are tried two by two
 HEARD = 16384  # texts remembered, so that one in a theme and in the wider one is read once
 NOTHING = "Nothing to add"
-UNNAMED = "Other comments"
 
 
 def name_themes(
@@ -40,11 +40,12 @@ def name_themes(
     writers = len({member.person for members in themes for member in members})
     namer = Namer(everywhere, writers, _enough(writers, settings), settings)
     names = dict(kept)
-    taken = [content(tuple(name.lower().split())) for name in kept.values()]
-    for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (-len(themes[i]), i)):
+    taken = [meaning_of(tuple(name.lower().split())) for name in kept.values()]
+    above = set((wider or {}).values())
+    for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (i in above, -len(themes[i]), i)):
         around = names.get((wider or {}).get(index, -1), "")
         names[index] = namer.name(within[index], taken, set(names.values()), around)
-        taken.append(content(tuple(names[index].lower().split())))
+        taken.append(meaning_of(tuple(names[index].lower().split())))
     return [(names[index], namer.keywords(here)) for index, here in enumerate(within)]
 
 
@@ -69,14 +70,15 @@ class Namer:
         telling = self._telling(here)
         found = [*self._phrases(here, telling), *self._pairs(here, telling)]
         ranked = [phrase for _, phrase in sorted(found, key=lambda each: (-each[0], each[1]))]
+        sayings = self._sayings(here)
         for alike in (self.settings.alike, self.settings.alike_at_worst):
-            for phrase in ranked:
-                meaning = content(phrase) or frozenset(phrase)
-                if all(_overlap(meaning, other) < alike for other in taken):
-                    return self._written(phrase)
+            first = first_unlike(taken, alike, ranked)
+            saying = first_unlike(taken, alike, sayings) if first is None or len(first) == 1 else None
+            if best := saying or first:
+                return self._written(best)
         around = _inside(around).removeprefix("more about ")
         said = [word for word in self.keywords(here) if len(here.stems[stem(word.lower())]) >= MOST_WHO_SAY]
-        return _plain_name([*said, around], names)
+        return plain_name([*said, around], names)
 
     def keywords(self, here: Within) -> tuple[str, ...]:
         """Single words, the most telling first; a stem once, as it is mostly written."""
@@ -141,11 +143,13 @@ class Namer:
                 often = self._often(who, share, here)
                 yield often * self._worth(said, meaning, who, telling), phrase
 
-    def _is_of_it(self, meaning: Phrase, said: Said, here: Within) -> bool:
-        """Whether a phrase that few say is all of telling words that others use as well, if not together."""
+    @staticmethod
+    def _is_of_it(meaning: Phrase, said: Said, here: Within) -> bool:
+        """Whether a phrase that hardly anybody says is all of telling words that others use as well, if not together."""
         words = [word for word in next(iter(said.wordings)) if kind(word) not in EMPTY]
         telling = not any(word in UNTELLING or word in STOPWORDS for word in words)
-        return telling and len(self._of_it(meaning, here)) >= MOST_WHO_SAY
+        used = [len(here.stems.get(stem_, ())) for stem_ in meaning]
+        return telling and len(meaning) > 1 and min(used) >= MOST_WHO_SAY
 
     def _of_it(self, meaning: Phrase, here: Within) -> set[str]:
         """Those who use all the words of a phrase, if not together: "the letter came from the hospital"."""
@@ -183,10 +187,20 @@ class Namer:
         """Two telling things that many of the same people speak of: "buses and appointments"."""
         for one, other in combinations(self._things(here, telling), 2):
             both = here.stems[stem(one)] & here.stems[stem(other)]
-            if len(both) >= MOST_WHO_SAY:
+            if both and min(len(here.stems[stem(word)]) for word in (one, other)) >= MOST_WHO_SAY:
                 words = telling[stem(one)] + telling[stem(other)]
                 worth = words * math.sqrt(len(both) / 2) * self.settings.reads["pair"]
                 yield worth * self._often(len(both), self.settings.paired_by, here), (one, "and", other)
+
+    def _sayings(self, here: Within) -> list[Phrase]:
+        """Short things that a part of the people said whole, and no more: "everything was good"."""
+        fewest = max(MOST_WHO_SAY, self.settings.saying * len(here.people))
+        said = [
+            saying for saying, people in here.sayings.items()
+            if len(people) >= fewest and is_saying(saying) and all(map(self._is_common, saying))
+            and not any(map(self._is_where_or_who, saying))
+        ]  # fmt: skip
+        return sorted(said, key=lambda saying: (-len(here.sayings[saying]), saying))
 
     def _things(self, here: Within, telling: Mapping[str, float]) -> list[str]:
         """Single words that are things, the most telling first, each stem once."""
@@ -204,15 +218,6 @@ class Namer:
         return name[0].upper() + name[1:]
 
 
-def _plain_name(subjects: Sequence[str], taken: set[str]) -> str:
-    """A name for a theme whose every phrase is taken or said by too few."""
-    choices = [*(f"More about {subject}" for subject in subjects if subject), UNNAMED]
-    return next(
-        (choice for choice in choices if choice not in taken),
-        next(f"{UNNAMED} {number}" for number in count(2) if f"{UNNAMED} {number}" not in taken),
-    )
-
-
 def _clipped(phrases: Iterable[Phrase], here: Mapping[Phrase, Said]) -> set[Phrase]:
     """Phrases that people mostly say as part of a longer one: "class service" of "first class service"."""
     return {
@@ -223,11 +228,6 @@ def _clipped(phrases: Iterable[Phrase], here: Mapping[Phrase, Said]) -> set[Phra
         if longer[start : start + length] in here
         and len(here[longer].people) >= MOSTLY * len(here[longer[start : start + length]].people)
     }
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared stems as a share of all stems."""
-    return len(one & other) / max(1, len(one | other))
 
 
 def _inside(name: str) -> str:

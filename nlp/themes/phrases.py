@@ -20,11 +20,15 @@ PLACED = frozenset(
     {"at", "in", "from", "on", "near", "off", "through", "into", "around"}
 )  # links that more often begin another thought
 DETERMINERS = frozenset({"the", "a", "an", "my", "our", "your", "their"})
+CONNECTING = frozenset(
+    "ah and as because but by for from if of oh or so thank thanks thankyou that to when which with".split()
+)
 OPENING = frozenset({"better", "fewer", "first", "less", "more", "no"})
 JUDGING = frozenset({"full", "good", "bad", "best", "better", "nice", "worse"})  # empty words by themselves
-GERUNDS = frozenset(
-    {"getting", "finding", "going", "seeing", "keeping", "making"}
-)  # that may open a name: else empty words
+NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand".split()
+)
 THINGS_IN_ING = frozenset(
     "banking beings booking bowling breastfeeding breathing building cleaning clothing cooking counselling crossing dressing "
     "evening farming feeding fishing flooding funding gambling gardening handling hearing heating housing hunting "
@@ -34,16 +38,38 @@ THINGS_IN_ING = frozenset(
 THINGS_IN_ED = frozenset("bed seed feed shed need speed med weed hundred ward card covid-infected".split())
 THINGS_IN_LY = frozenset("family assembly supply reply anomaly bully butterfly".split())
 
-# n a thing, a what it is like, e done to it, g doing, p q a link, d "the", c "and", o "more", x nothing a name holds
+# n a thing, a what it is like, e done to it, g doing, v does, p q a link, d "the", c "and", o "more", x none of these
 THING = "[aeg]{0,2}n{1,3}"
 SHAPES = re.compile(
     f"(?P<thing>o?{THING})|(?P<linked>o?{THING}pd?{THING})|(?P<placed>o?{THING}qd?{THING})|(?P<both>o?{THING}c{THING})"
-    f"|(?P<alike>aca)|(?P<about>apd?{THING})|(?P<doing>g[pq]{{1,2}}d?{THING}|gd{THING})"
+    f"|(?P<alike>aca)|(?P<about>apd?{THING})|(?P<doing>[gv][pq]{{1,2}}d?{THING}|[gve]d{THING}|v{THING})"
 )
 EMPTY = "pqdcox"
 LINKED = frozenset({"linked", "placed", "both"})
 JUDGEMENTS = frozenset({"alike", "about"})
 """Shapes in which what something is like tells enough: "polite and helpful", but not "biggest difference"."""
+
+
+@cache
+def _gerunds() -> dict[str, str]:
+    """What those who "got" or "get" something are doing: getting it."""
+    lines = (HERE / "doing.txt").read_text(encoding="utf-8").splitlines()
+    return {form: doing for doing, *forms in map(str.split, lines) for form in (doing, *forms)}
+
+
+def doing(word: str) -> str:
+    """A lower-case verb as it opens a name: "waiting" for "waited"; any other word as it is."""
+    return _gerunds().get(word, word)
+
+
+def as_a_name(phrase: tuple[str, ...], kinds_: str) -> tuple[str, ...]:
+    """The phrase as a name has it: "getting an appointment" for "got an appointment"."""
+    if kinds_[0] not in "ve" or shape(kinds_) != "doing":
+        return phrase
+    first = doing(phrase[0])
+    if first == phrase[0]:
+        first = first.removesuffix("ied") + "ying" if first.endswith("ied") else first.removesuffix("ed") + "ing"
+    return first, *phrase[1:]
 
 
 @cache
@@ -62,13 +88,15 @@ def kinds(run: Sequence[str]) -> str:
 @lru_cache(maxsize=65536)
 def kind(word: str) -> str:
     """The kind of a lower-case word, as one letter."""
-    listed = ((JUDGING, "a"), (OPENING, "o"), (DETERMINERS, "d"), (LINKS, "p"), (PLACED, "q"), (GERUNDS, "g"))
+    listed = ((JUDGING, "a"), (OPENING, "o"), (DETERMINERS, "d"), (LINKS, "p"), (PLACED, "q"))
     for words, letter in listed:
         if word in words:
             return letter
+    if word in _gerunds() and word not in THINGS_IN_ING:
+        return "g" if _gerunds()[word] == word else "v"
     if word in {"and", "or"}:
         return "c"
-    empty = len(word) == 1 or word in STOPWORDS or word in NO_ANSWER or word in _listed("verbs")
+    empty = len(word) == 1 or word in STOPWORDS or word in NO_ANSWER or word in NUMBERS or word in _listed("verbs")
     return "x" if empty else _kind_of_content(word)
 
 
@@ -99,15 +127,26 @@ def shape(kinds_: str) -> str:
 
 
 def is_telling(phrase: Sequence[str], kinds_: str) -> bool:
-    """Whether a phrase of a known shape has telling words where they matter: not "front of the school"."""
+    """Whether a phrase of a known shape has telling words where they matter: not "front of the school", "small bag"."""
     shape_ = shape(kinds_)
     things = [word for word, is_ in zip(phrase, kinds_, strict=True) if is_ in "ng" or shape_ in JUDGEMENTS]
     if all(word in UNTELLING or word in JUDGING for word in things):
         return False
+    if phrase[0] in UNTELLING and kinds_[0] == "a":
+        return False
     if shape_ in {"thing", "alike"}:
         return True
-    first = min(kinds_.index(link) for link in "pqcd" if link in kinds_) - 1
-    return phrase[-1] not in UNTELLING and (shape_ not in LINKED or phrase[first] not in UNTELLING)
+    if phrase[-1] in UNTELLING or shape_ not in LINKED:
+        return phrase[-1] not in UNTELLING
+    return phrase[min(kinds_.index(link) for link in "pqc" if link in kinds_) - 1] not in UNTELLING
+
+
+def is_saying(words: Sequence[str]) -> bool:
+    """Whether a few words stand by themselves and say something: "everything was good", not "because of it"."""
+    spoken = [kind(word) for word in words]
+    says = any(is_ == "a" or (word not in STOPWORDS | NO_ANSWER) for word, is_ in zip(words, spoken, strict=True))
+    whole = not {words[0], words[-1]} & CONNECTING and spoken[-1] != "d"
+    return says and whole and ("n" not in spoken or not {"x", "v", "q"}.isdisjoint(spoken))
 
 
 @lru_cache(maxsize=65536)

@@ -23,6 +23,7 @@ class Grouping:
     cost_of_more: float
     wide_resolution: float
     mean_size: int
+    squared: float
     most_themes: int
     smallest: int
     texts_per_landmark: int
@@ -49,6 +50,7 @@ class Naming:
     of_it: float
     say_several: float
     paired_by: float
+    saying: float
     kinds: dict[str, float]
     reads: dict[str, float]
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from nlp.themes.phrases import is_a_persons, is_telling, kinds, shape
+from nlp.themes.phrases import as_a_name, doing, is_a_persons, is_telling, kinds, shape
 from nlp.themes.words import STOPWORDS, is_no_answer, runs, stem
 
 Phrase = tuple[str, ...]
@@ -62,9 +62,11 @@ class Said:
 
 @dataclass(slots=True)
 class Within:
-    """One theme: its phrases by their stems in order, who used each stem, who is in it, who said nothing at all."""
+    """One theme: its phrases by their stems in order, who said each short thing and no more ("everything was good"), who
+    used each stem, who is in it, who said nothing at all."""
 
     said: dict[Phrase, Said] = field(default_factory=dict)
+    sayings: Speakers = field(default_factory=lambda: defaultdict(set))
     stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     people: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
@@ -81,15 +83,18 @@ class Heard:
     words: list[tuple[str, str | None]]
     stems: list[str]
     phrases: list[tuple[Phrase, Phrase, str]]
+    sayings: list[Phrase]
 
 
 def hear(text: str, longest: int) -> Heard:
     """What a text says, in phrases of up to ``longest`` words."""
     said = list(runs(text))
-    heard = Heard(is_no_answer(said), [], [], [])
+    heard = Heard(is_no_answer(said), [], [], [], [])
     for run in said:
         lowered, kinds_ = [word.lower() for word in run], kinds(run)
-        stems = [stem(low) for low in lowered]
+        stems = [stem(doing(low)) for low in lowered]
+        if 1 < len(run) <= longest:
+            heard.sayings.append(tuple(lowered))
         heard.words.extend(zip(lowered, [None, *run[1:]], strict=True))
         heard.stems.extend([stem_ for stem_, low in zip(stems, lowered, strict=True) if low not in STOPWORDS])
         for start in range(len(run)):
@@ -98,7 +103,9 @@ def hear(text: str, longest: int) -> Heard:
                 if shape(mine) and is_telling(lowered[start:end], mine):
                     pairs = zip(stems[start:end], mine, strict=True)
                     meaning = tuple([stem_ for stem_, is_ in pairs if is_ not in EMPTY])
-                    heard.phrases.append((meaning, tuple(lowered[start:end]), mine))
+                    phrase = as_a_name(tuple(lowered[start:end]), mine)
+                    heard.words.append((phrase[0], None))  # who said "got" spoke of getting
+                    heard.phrases.append((meaning, phrase, mine))
     return heard
 
 
@@ -116,6 +123,8 @@ def usage(members: Sequence[Member], everywhere: Usage, hear_: Callable[[str], H
         for stem_ in heard.stems:
             here.stems[stem_].add(person)
             everywhere.stems[stem_].add(person)
+        for saying in heard.sayings:
+            here.sayings[saying].add(person)
         for meaning, phrase, kinds_ in heard.phrases:
             said = here.said.get(meaning) or here.said.setdefault(meaning, Said(kinds_))
             said.wordings[phrase].add(person)
