@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from engage.models import (
 )
 from engage.theming.pipeline import Vector, from_bytes
 
+BESIDE = 0.5
+"""What the rest of what somebody said counts for, beside the passage itself."""
 CLEARLY = 0.5
 """Score from which the computer is as likely right as wrong about a chapter."""
 
@@ -79,6 +82,7 @@ def gather(plan: Plan, encoder: str) -> Gathered:
             Passage.id,
             Passage.start,
             Passage.end,
+            Contribution.id.label("contribution"),
             Contribution.published_text,
             Contribution.contributor_id,
             PassageVector.vector,
@@ -88,5 +92,18 @@ def gather(plan: Plan, encoder: str) -> Gathered:
         [row.id for row in rows],
         [row.published_text[row.start : row.end] for row in rows],
         [str(row.contributor_id) for row in rows],
-        from_bytes([row.vector for row in rows]) if rows else np.zeros((0, 1), np.float32),
+        in_context(from_bytes([row.vector for row in rows]), [row.contribution for row in rows])
+        if rows
+        else np.zeros((0, 1), np.float32),
     )
+
+
+def in_context(vectors: Vector, contributions: Sequence[int]) -> Vector:
+    """Vectors (n, d) of passages, each leaning to the middle of all from its contribution: "She sorted a driver too"
+    is about what the story is about."""
+    _, story = np.unique(np.array(contributions), return_inverse=True)
+    middles = np.zeros((story.max() + 1, vectors.shape[1]), np.float32)
+    np.add.at(middles, story, vectors)
+    leaning = vectors + BESIDE * (middles / np.bincount(story)[:, None])[story]
+    found: Vector = (leaning / np.maximum(np.linalg.norm(leaning, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    return found

@@ -22,7 +22,7 @@ from engage.models import (
     now,
 )
 from engage.theming import counting
-from engage.theming.gathering import Gathered, topical
+from engage.theming.gathering import Gathered, in_context, topical
 from engage.theming.pipeline import KeptTheme, Pipeline, Vector, model_of, to_bytes
 
 if TYPE_CHECKING:
@@ -80,19 +80,25 @@ def living(plan: Plan) -> Sequence[Theme]:
 
 
 def join(plan: Plan, vectors: Mapping[int, Vector], encoder: str) -> None:
-    """Suggest the nearest existing theme for each passage (id: vector), where one is near enough."""
+    """Suggest the nearest existing theme for each passage (id: vector) that speaks of the plan, where one is near enough.
+
+    All passages of a contribution come together: each is read in the light of the others.
+    """
     if not vectors:
         return
     lock(plan)
-    rows = np.stack(list(vectors.values()))
-    model = theme_model(plan, encoder, rows.shape[1])
+    model = theme_model(plan, encoder, len(next(iter(vectors.values()))))
     if model is None:
         return
     ids = {theme.key: theme.id for theme in living(plan)}
     _forget_suggestions(PassageAssignment.passage_id.in_(vectors))
-    wanted = set(db.session.scalars(topical(plan).where(Passage.id.in_(vectors)).with_only_columns(Passage.id)))
-    places = zip(vectors, model.place(rows), strict=True)
-    suggest({id_: (ids[place[0]], place[1]) for id_, place in places if place and id_ in wanted})
+    speaking = topical(plan).where(Passage.id.in_(vectors)).with_only_columns(Passage.id, Passage.contribution_id)
+    wanted = {row.id: row.contribution_id for row in db.session.execute(speaking)}
+    if not wanted:
+        return
+    rows = in_context(np.stack([vectors[id_] for id_ in wanted]), list(wanted.values()))
+    places = zip(wanted, model.place(rows), strict=True)
+    suggest({id_: (ids[place[0]], place[1]) for id_, place in places if place})
 
 
 def retire_empty(plan: Plan) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select
 
@@ -9,6 +10,7 @@ from engage.extensions import db
 from engage.models import AssignmentStatus, Contribution, Passage, PassageAssignment, Plan, State, Theme
 from engage.moderation.service import decide
 from engage.theming import service, shaping
+from engage.theming.gathering import in_context
 from tests import factories
 from tests.engage.theming.fake import FakePipeline
 
@@ -167,3 +169,11 @@ def test_a_new_encoder_leaves_the_present_themes_until_somebody_thinks_again(fak
     fake.version, fake.encoder = "fake-2", "another"
     service.analyse_pending()
     assert members() == before
+
+
+def test_a_passage_is_read_in_the_light_of_what_else_was_said() -> None:
+    apart = np.eye(3, dtype=np.float32)
+    read = in_context(apart, [7, 7, 9])
+    assert read[0] @ read[1] > 0.3
+    assert read[0] @ read[2] == 0
+    assert np.allclose(np.linalg.norm(read, axis=1), 1)
