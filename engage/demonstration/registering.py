@@ -1,4 +1,4 @@
-"""The demonstration's register: a survey, complaints and a report, and made-up population figures. All our own writing."""
+"""The demonstration's register: a survey, complaints and a report, and the population figures that come with the plan."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from engage.evidence.coverage import set_population
+from engage.evidence.reference import fill_in
 from engage.evidence.register import Belongs, EntryWords, read_lines, set_lines, write_entry
 from engage.extensions import db
-from engage.models import EntryKind, Locality, Plan, RegisterEntry, User, now
+from engage.models import EntryKind, Plan, RegisterEntry, User, now
 
 _SOURCE = "Made up for the demonstration"
 _LICENCE = "Same as this software"
@@ -46,8 +46,6 @@ def fill_register(plan: Plan, email: str = "officer@example.org") -> int:
         )  # fmt: skip
         chapters = plan.chapters[number : number + 3]
         set_lines(plan, write_entry(officer, plan, kind, words, Belongs(chapters=chapters)), read_lines(table))
-    places = db.session.scalars(select(Locality).where(Locality.plan_id == plan.id).order_by(Locality.position))
-    for number, place in enumerate(places):
-        set_population(officer, plan, place, people=150_000 + 20_000 * number, source=_SOURCE, year=today.year)
+    fill_in(officer, plan)
     db.session.flush()
     return len(_ENTRIES)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engage.errors import InputError
 from engage.evidence.coverage import ENOUGH, FORMULA, coverage, populations, set_limit, set_population
+from engage.evidence.reference import Figure, figures_beside, fill_in
 from engage.evidence.register import whole_number
 from engage.evidence.suppression import LEAST, MOST, limit_of
 from engage.evidence.views.door import places_of, room
@@ -39,7 +40,10 @@ def figures() -> ResponseReturnValue:
     plan, problem = current_plan(), ""
     if request.method == "POST":
         try:
-            _save(plan)
+            if "fill" in request.form:
+                fill_in(current_user, plan)
+            else:
+                _save(plan)
         except InputError as fault:
             db.session.rollback()
             problem = str(fault)
@@ -47,9 +51,11 @@ def figures() -> ResponseReturnValue:
             db.session.commit()
             flash("The figures are saved.")
             return redirect(url_for(".coverage_page"), 303)
+    beside = figures_beside(plan)
     page = render_template(
-        "evidence/figures.html", lines=_lines(plan), limit=limit_of(plan), least=LEAST, most=MOST, problem=problem
-    )
+        "evidence/figures.html", lines=_lines(plan, beside), limit=limit_of(plan), least=LEAST, most=MOST, problem=problem,
+        come=any(figure.people is not None for figure in beside),
+    )  # fmt: skip
     return page, 422 if problem else 200
 
 
@@ -59,12 +65,13 @@ def _entries(plan: Plan) -> list[tuple[str, Locality | RespondentKind]]:
     return found + [(f"kind-{row.id}", row) for row in db.session.scalars(kinds)]
 
 
-def _lines(plan: Plan) -> list[dict[str, str]]:
+def _lines(plan: Plan, beside: list[Figure]) -> list[dict[str, str]]:
     """Each place and kind with its figure, or with what was just typed."""
     known = {
         f"place-{row.locality_id}" if row.locality_id else f"kind-{row.respondent_kind_id}": row
         for row in populations(plan)
     }
+    without = {figure.of: figure.source for figure in beside if figure.people is None}
     lines = []
     for key, entry in _entries(plan):
         row = known.get(key)
@@ -72,7 +79,8 @@ def _lines(plan: Plan) -> list[dict[str, str]]:
         line = {
             name: request.form.get(f"{name}-{key}", str(kept.get(name, ""))) for name in ("people", "source", "year")
         }
-        lines.append(line | {"key": key, "name": getattr(entry, "attribution", entry.name)})
+        told = {"key": key, "name": getattr(entry, "attribution", entry.name), "why": without.get(entry, "")}
+        lines.append(line | told)
     return lines
 
 

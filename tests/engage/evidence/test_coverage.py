@@ -54,7 +54,13 @@ def test_the_office_keeps_the_figures(client: FlaskClient, plan: Plan) -> None:
     assert view.places[0].rate == round(view.places[0].people / 10, 1)
     text = client.get("/staff/coverage?chapter=cancer").get_data(as_text=True)
     assert "Census, 2021" in text and "In every 10,000" in text
-    assert client.get("/staff/coverage/figures").status_code == 200
+    page = client.get("/staff/coverage/figures").get_data(as_text=True)
+    assert "No published figure was found" in page and "Fill in the figures" in page
+    assert client.post("/staff/coverage/figures", data={"fill": "y"}).status_code == 303
+    filled = {row.name: (row.population, row.source) for row in coverage(plan).places}
+    assert filled[place.name] == (100_000, "Census, 2021")
+    assert all(source for population, source in filled.values() if population)
+    assert 2 < sum(population is not None for population, _ in filled.values()) < len(filled)
 
 
 def test_score_and_words_follow_the_formula(plan: Plan) -> None:
