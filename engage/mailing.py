@@ -82,7 +82,12 @@ def _made(message_id: int) -> EmailMessage | None:
     if message is None or contact is None or not contact.email or message.template not in LETTERS:
         return None
     letter = LETTERS[message.template](message, current_app.config["ENGAGE"].site_url)
-    return EmailMessage(subject=letter.subject, body=letter.text, to=[contact.email])
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.text,
+        to=[contact.email],
+        headers={"Content-Language": letter.language},
+    )
 
 
 def _hopeless(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engage.errors import NotFoundError
 from engage.extensions import db
+from engage.language import ENGLISH, LANGUAGES
 from engage.models import Contact, Contribution, Contributor, Message, MessageState, MessageWay, User, now
 
 
@@ -23,6 +24,7 @@ class Letter:
 
     subject: str
     text: str
+    language: str = ENGLISH
 
 
 LetterMaker = Callable[[Message, str], Letter]
@@ -67,13 +69,25 @@ def queue_message(
         contribution_id=contribution.id if contribution else None,
         template=template,
         values=values or {},
-        language=(to.contributor if isinstance(to, Contribution) else to).language,
+        language=_reads(to),
         way=way,
         once=once,
     )
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def _reads(to: Contribution | Contributor) -> str:
+    """The language to write to somebody in: that of the page they chose, or else of their words where we speak it."""
+    person = to.contributor if isinstance(to, Contribution) else to
+    written = to.language if isinstance(to, Contribution) else ENGLISH
+    return written if person.language == ENGLISH and written in LANGUAGES else person.language
+
+
+def language_of(message: Message) -> str:
+    """The language of a letter. What a member of staff says on the phone stays in English."""
+    return ENGLISH if message.way is MessageWay.PHONE or message.language not in LANGUAGES else message.language
 
 
 def way_to(contributor_id: int) -> MessageWay | None:

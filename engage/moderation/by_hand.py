@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engage.extensions import db
+from engage.language import ENGLISH
 from engage.messages import LETTERS, for_staff
 from engage.models import Contact, Contribution, Message, MessageState, MessageWay, User, now
 from engage.moderation.clock import long_moment
+from engage.moderation.words import LANGUAGE_NAMES
 from engage.policies import Permission, allows, require
 
 _WAYS = {MessageWay.EMAIL: "E-mail that cannot arrive", MessageWay.PHONE: "By phone", MessageWay.POST: "By post"}
@@ -24,6 +26,9 @@ class ByHand:
     text: str
     waits_since: str
     reach: list[tuple[str, str]]
+    lang: str = ENGLISH
+    tongue: str = ""
+    """What the writer gave their words in, where that was not English: somebody may have to interpret."""
 
 
 def letters_by_hand(reader: User, site: str) -> list[ByHand]:
@@ -47,6 +52,8 @@ def _letter(message: Message, site: str) -> ByHand:
         text=made.text if made else "",
         waits_since=long_moment(message.made_at),
         reach=_contact(message.contributor_id),
+        lang=made.language if made else ENGLISH,
+        tongue="" if message.language == ENGLISH else LANGUAGE_NAMES.get(message.language, ""),
     )
 
 

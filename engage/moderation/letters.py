@@ -12,8 +12,9 @@ from sqlalchemy import delete
 
 from engage.errors import InputError
 from engage.extensions import db
-from engage.messages import Letter, letter, queue_message
-from engage.models import Contribution, Decision, DecisionKind, Message, MessageState, Plan, User
+from engage.language import ENGLISH, speaking
+from engage.messages import Letter, language_of, letter, queue_message
+from engage.models import Contribution, Decision, DecisionKind, Message, MessageState, Plan, User, current_plan
 from engage.moderation import reasons
 from engage.policies import Permission, require
 
@@ -111,12 +112,48 @@ def send_after_undo(contribution: Contribution, decision: Decision, *, wait: tim
 @letter(DECISION)
 def _made(message: Message, site: str) -> Letter:
     """The letter as it goes out: what was told then, and where to see more."""
+    plan, language = current_plan(), language_of(message)
+    _ = speaking(language)
     decision = db.session.get(Decision, int(message.values["decision"]))
     reference = message.contribution.reference if message.contribution else ""
-    where = f"{site}/receipt" if site else "our website"
-    text = decision.told if decision else ""
-    more = f"To see more, or to take your words back, open your receipt with your private code: {where}"
-    return Letter(f"What became of your words ({reference})", f"{text}\n\nYour reference is {reference}.\n{more}\n")
+    told = decision.told if decision else ""
+    lines = (
+        *_told_in(language, plan, told, reference),
+        _("Your reference: %(reference)s", reference=reference),
+        _(
+            "To see more, or to take your words back, open this page and enter your private code: %(where)s",
+            where=f"{site}/receipt" if site else _("the page called “Your receipt”"),
+        ),
+    )
+    return Letter(
+        _("What became of your words (%(reference)s)", reference=reference), "\n\n".join(lines) + "\n", language
+    )
+
+
+def _told_in(language: str, plan: Plan, told: str, reference: str) -> tuple[str, ...]:
+    """What was told, in ``language`` where the house has it; else as a person wrote it, with a note that says so."""
+    if language == ENGLISH or not told:
+        return (told,)
+    known = translated(plan, told, reference, language)
+    return (known,) if known else (in_english(plan, language), told)
+
+
+def translated(plan: Plan, told: str, reference: str, language: str) -> str:
+    """A letter of the house in ``language``, or nothing: it was changed by a moderator, and nobody translated that."""
+    known: dict[str, str] = plan.wording.get("translations", {}).get(language, {})
+    found = (text for english, text in known.items() if filled_in(english, plan, reference) == told)
+    return filled_in(next(found, ""), plan, reference)
+
+
+def in_english(plan: Plan, language: str) -> str:
+    """A note before words that a person wrote in English."""
+    contact = plan.wording.get("contact", {})
+    reach = " ".join(filter(None, (contact.get("phone", ""), contact.get("email", ""))))
+    _ = speaking(language)
+    note: str = _(
+        "A person wrote the next part in English. If you want help to read it, ask us: %(contact)s", contact=reach
+    )
+    return note
 
 
 def policy(plan: Plan) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from engage.extensions import begin_writing, db
-from engage.messages import Letter, letter, queue_message
+from engage.language import ENGLISH, speaking
+from engage.messages import Letter, language_of, letter, queue_message
 from engage.models import (
     Contact,
     Contribution,
@@ -24,6 +25,7 @@ from engage.models import (
     current_plan,
     now,
 )
+from engage.moderation.letters import in_english
 from engage.outcomes import reckoning
 from engage.outcomes.queries import LABELS, shown
 
@@ -83,22 +85,27 @@ def _last_told() -> Any:
 @letter(BECAME)
 def _made(message: Message, site: str) -> Letter:
     """What became of it, in the office's own words; nothing that was taken off the public pages meanwhile."""
-    plan = current_plan()
+    plan, language = current_plan(), language_of(message)
+    _ = speaking(language)
     wanted = [int(id_) for id_ in message.values.get("outcomes", "").split(",") if id_]
     rows = db.session.scalars(shown(plan).where(Outcome.id.in_(wanted))).all()
     reference = message.contribution.reference if message.contribution else ""
     more = int(message.values.get("more", 0))
-    receipt = f"{site}/receipt" if site else "the page called “Your receipt”"
+    receipt = f"{site}/receipt" if site else _("the page called “Your receipt”")
     contact = plan.wording.get("contact", {})
+    reach = " ".join(filter(None, (contact.get("email", ""), contact.get("phone", ""))))
     lines = [
-        "You asked us to tell you what becomes of your words. This is what we can tell you now.",
+        _("You asked us to tell you what becomes of your words. This is what we can tell you now."),
+        *([in_english(plan, language)] if rows and language != ENGLISH else []),
         *(_told(row, site) for row in rows),
-        *([f"There is more: {more} other answers speak of what you said."] if more and rows else []),
-        f"Your reference is {reference}. To see all of it, open your receipt with your private code: {receipt}",
-        f"If you do not want such letters, tell us: {contact.get('email', '')} {contact.get('phone', '')}".strip(),
+        *([_("There is more. Your receipt shows all of it.")] if more and rows else []),
+        _("Your reference: %(reference)s", reference=reference),
+        _("To see all of it, open this page and enter your private code: %(where)s", where=receipt),
+        _("If you do not want such letters, tell us: %(contact)s", contact=reach),
         plan.partnership,
     ]
-    return Letter(f"What became of your words ({reference})", "\n\n".join(lines) + "\n")
+    subject = _("What became of your words (%(reference)s)", reference=reference)
+    return Letter(subject, "\n\n".join(lines) + "\n", language)
 
 
 def _told(row: Outcome, site: str) -> str:

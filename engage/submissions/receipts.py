@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from engage.extensions import db
+from engage.language import ENGLISH, page_language
 from engage.models import Contribution, Decision, Enquiry, Kind, Message, MessageWay, Plan, State
 from engage.moderation.enquiries import open_question
+from engage.moderation.letters import translated
 from engage.moderation.reasons import told
 from engage.moderation.redaction import REPLACEMENTS
 from engage.outcomes.queries import outcomes_for
@@ -56,6 +58,7 @@ class Standing:
     colour: str
     explanation: str
     reason: str
+    reason_language: str
     question: str
     answer: str
     can_answer: bool
@@ -135,6 +138,7 @@ def _standing(
     plan: Plan, row: Contribution, decision: Decision | None, asked: Enquiry | None, became: list[Became]
 ) -> Standing:
     status, colour = _SHORT[row.state]
+    reason, language = _reason(plan, row, decision)
     title = row.published_title or (row.original.title if row.original else "") or ""
     return Standing(
         reference=row.reference,
@@ -144,7 +148,8 @@ def _standing(
         status=str(status),
         colour=colour,
         explanation=_explanation(plan, row),
-        reason=said(decision) if decision else "",
+        reason=reason,
+        reason_language=language,
         question=asked.question if asked else "",
         answer=(asked.answer or "") if asked else "",
         can_answer=open_question(row) is not None,
@@ -170,6 +175,13 @@ def taken_out(row: Contribution) -> list[TakenOut]:
 def times_in_words(times: int) -> str:
     """How often, as it is said."""
     return ngettext("once", "%(num)s times", times)
+
+
+def _reason(plan: Plan, row: Contribution, decision: Decision | None) -> tuple[str, str]:
+    """What the writer was told, and its language: the page's where the house has the letter in it."""
+    words = said(decision) if decision else ""
+    here = translated(plan, words, row.reference, page_language())
+    return (here, page_language()) if here else (words, ENGLISH)
 
 
 def _explanation(plan: Plan, row: Contribution) -> str:

@@ -61,7 +61,7 @@ def test_plurals_are_said_for_every_number(code: str) -> None:
 
 
 def test_the_shipped_plan_speaks_every_language() -> None:
-    """The questions about oneself, the numbers to ring and the questions of the week."""
+    """The questions about oneself, the numbers to ring, the questions of the week and the letters, with their blanks."""
     plan = read_plan_file(SHIPPED)
     about = [
         text
@@ -70,5 +70,9 @@ def test_the_shipped_plan_speaks_every_language() -> None:
     ]
     crisis = [text for line in plan["signposting"]["crisis"] for text in (line["when"],)]
     weeks = [question["title"] for question in plan["questions"]]
+    letters = [text.strip() for text in plan["letters"].values()]
     known = {entry["en"] for entry in plan["translations"] if set(OTHERS) <= entry.keys()}
-    assert [text for text in (*about, *crisis, *weeks) if text not in known] == []
+    assert [text for text in (*about, *crisis, *weeks, *letters) if text not in known] == []
+    for entry in plan["translations"]:
+        blanks = [sorted(re.findall(r"\[\w+\]", text)) for text in entry.values()]
+        assert all(found == blanks[0] for found in blanks), entry["en"]

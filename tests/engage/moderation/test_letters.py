@@ -85,6 +85,32 @@ def test_a_letter_waits_until_the_decision_can_no_longer_be_undone(app: Flask) -
     assert db.session.scalar(select(func.count()).select_from(Message)) == 0
 
 
+def test_a_letter_is_in_the_language_that_the_words_were_given_in(app: Flask, plan: Plan, client: FlaskClient) -> None:
+    row, mo = _reachable(), factories.person("mo")
+    row.language = "pl"  # written in Polish, on the English page
+    decide(row, State.DECLINED, by=mo, reason="off-topic")
+    message = db.session.scalars(select(Message)).one()
+    written = LETTERS["decision"](message, "https://plan.example.org")
+    assert (written.language, written.subject) == ("pl", f"Co wynikło z Twoich słów ({row.reference})")
+    assert "Dotyczy czegoś, czego ten plan nie może zmienić" in written.text
+    assert "this plan cannot change" in _told(row), "what is kept is English, for the staff"
+    with client.session_transaction() as session:
+        session["receipt"] = row.contributor_id
+    db.session.commit()
+    page = client.get("/receipt/mine?language=pl").text
+    assert '<div lang="pl"><p>Dziękujemy. Przeczytaliśmy Twój tekst.' in page
+
+    letters.change_letters(mo, plan, {"decline-off-topic": "We hold a meeting about this in May."})
+    decide(row, State.HELD, by=mo, reason="find-out")
+    decide(row, State.DECLINED, by=mo, reason="off-topic")
+    db.session.commit()
+    message = db.session.scalars(select(Message)).one()
+    written = LETTERS["decision"](message, "")
+    assert "Następną część ktoś napisał po angielsku" in written.text
+    assert "We hold a meeting about this in May." in written.text
+    assert "Tę część ktoś napisał po angielsku." in client.get("/receipt/mine?language=pl").text
+
+
 def test_what_was_told_stays_as_it_was_when_the_letter_is_changed(app: Flask, plan: Plan, client: FlaskClient) -> None:
     row, mo = factories.contribution(), factories.person("mo")
     decide(row, State.PUBLISHED, by=mo)
