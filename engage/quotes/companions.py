@@ -19,8 +19,9 @@ from engage.models import (
     quote_reference,
 )
 from engage.quotes.filters import Filters, quotable
-from engage.quotes.meaning import Space, nearest, space_of
+from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable, described, loaded, theme_counts
+from engage.quotes.space import Space, nearest
 from engage.theming.pipeline import encoder_problem, load
 
 KEPT, OFFERED = 8, 3

@@ -20,7 +20,6 @@ from docx.text.run import Run
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
 from engage.config import ROOT
 from engage.errors import InputError
@@ -43,7 +42,7 @@ def build_document(extract: ChapterExtract, own: Path | None = None) -> bytes:
     try:
         template = DocxTemplate(path)
         template.render(_values(extract, mark), SandboxedEnvironment(), autoescape=True)
-    except (TemplateError, PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError) as problem:
+    except (TemplateError, PackageNotFoundError, BadZipFile, SyntaxError, KeyError, ValueError) as problem:
         raise InputError(f"The template {path.name} cannot be filled in: {problem}") from problem
     document: Any = template.docx
     if _set_words(document, extract.quotes, mark) != len(extract.quotes):

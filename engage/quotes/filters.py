@@ -38,6 +38,16 @@ class Order(StrEnum):
 
     STRONGEST = "strongest"
     NEWEST = "newest"
+    CENTRAL = "central"
+    """What stands for most people."""
+    DIVERSE = "diverse"
+    """Unlike each other, from many places and kinds of people."""
+    DISSENT = "dissent"
+    """Those who lean the other way than most who speak of the same theme."""
+
+
+LANES = frozenset({Order.CENTRAL, Order.DIVERSE, Order.DISSENT})
+"""Orders that compare what passages mean, and so need the encoder."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +65,8 @@ class Filters(Narrowing):
     """Published after this moment."""
     said_since: datetime | None = None
     """Reached us after this moment."""
+    said_until: datetime | None = None
+    """Reached us before this moment."""
     meaning: str = ""
     """Words whose meaning is looked for; nearest first."""
     like: int = 0
@@ -100,7 +112,9 @@ def _narrowed(chapter: Chapter, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.since:
         conditions.append(Contribution.published_at > filters.since)
     if filters.said_since:
-        conditions.append(Contribution.received_at > filters.said_since)
+        conditions.append(Contribution.received_at >= filters.said_since)
+    if filters.said_until:
+        conditions.append(Contribution.received_at < filters.said_until)
     if filters.theme:
         conditions.append(Passage.id.in_(_in_theme(chapter, filters.theme)))
     return conditions + _with_words(filters.words)

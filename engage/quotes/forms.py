@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from engage.models import Kind, now
+from engage.moderation.clock import UK
 from engage.quotes.choices import Choices
 from engage.quotes.filters import Filters, Order
 from engage.quotes.service import MAX_NOTE, Direction
@@ -20,7 +21,13 @@ _KINDS = [(str(Kind.IDEA), "Ideas"), (str(Kind.STORY), "Stories")]
 _MEANING, _WORDS = "meaning", "words"
 _HOW = [(_WORDS, "These words"), (_MEANING, "The same meaning, in any words")]
 _WHEN = [_ANY, ("30", "In the last month"), ("91", "In the last three months"), ("365", "In the last year")]
-_ORDERS = [(str(Order.STRONGEST), "Strongest for this chapter"), (str(Order.NEWEST), "Newest")]
+_ORDERS = [
+    (str(Order.STRONGEST), "Strongest for this chapter"),
+    (str(Order.NEWEST), "Newest"),
+    (str(Order.CENTRAL), "What most people say"),
+    (str(Order.DIVERSE), "Many different views"),
+    (str(Order.DISSENT), "Those who see it another way"),
+]
 _LARGEST = 2**31 - 1
 
 
@@ -36,6 +43,8 @@ class FilterForm(FlaskForm):
     how = SelectField("Look for", choices=_HOW, default=_WORDS)
     objective = SelectField("Objective", default="")
     when = SelectField("When they said it", choices=_WHEN, default="")
+    said_from = DateField("Said on or after", [Optional()])
+    said_to = DateField("Said on or before", [Optional()])
     like = IntegerField("Like passage", [Optional(), NumberRange(1, _LARGEST)])
     theme = SelectField("Theme", default="")
     goal = SelectField("Goal", default="")
@@ -58,14 +67,22 @@ class FilterForm(FlaskForm):
         for name in ("words", "theme", "goal", "place", "who", "kind", "channel"):
             field = self[name]
             asked[name] = "" if field.errors else clean_text(field.data or "")
-        order = Order.NEWEST if self.order.data == Order.NEWEST else Order.STRONGEST
+        order = Order.STRONGEST if self.order.errors else Order(self.order.data)
         return Filters(
             **asked,
             **self._near(asked),
             order=order,
             since=last_look if self.new.data else None,
-            said_since=now() - timedelta(days=int(self.when.data)) if self.when.data and not self.when.errors else None,
+            said_since=self._since(),
+            said_until=_midnight(self.said_to.data + timedelta(days=1)) if self.said_to.data else None,
         )
+
+    def _since(self) -> datetime | None:
+        """The later of the two ways to say from when on."""
+        asked = [_midnight(self.said_from.data)] if self.said_from.data else []
+        if self.when.data and not self.when.errors:
+            asked.append(now() - timedelta(days=int(self.when.data)))
+        return max(asked, default=None)
 
     def _near(self, asked: dict[str, Any]) -> dict[str, Any]:
         """What is looked for by meaning: one passage's like, an objective, or the words that were typed."""
@@ -76,6 +93,11 @@ class FilterForm(FlaskForm):
         if self.how.data == _MEANING and asked["words"]:
             return {"meaning": asked.pop("words")}
         return {}
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins here."""
+    return datetime.combine(day, time(), tzinfo=UK)
 
 
 class PickForm(FlaskForm):

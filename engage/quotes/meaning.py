@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from sqlalchemy import select
 
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Passage, PassageVector
-from engage.quotes.filters import Filters, quotable
-from engage.theming.pipeline import Vector, encoder_problem, from_bytes, load
+from engage.quotes.filters import LANES, Filters, quotable
+from engage.quotes.lanes import in_lane
+from engage.quotes.queries import theme_counts
+from engage.quotes.space import Space, nearest
+from engage.theming.pipeline import encoder_problem, from_bytes, load
 
-NEAR = 0.3
-"""Cosine below which a passage is not offered as saying the like."""
 _MOST = 200
 """Passages that are put in order by meaning; whoever wants more asks more exactly."""
-_ALIKE = 0.85
-"""Cosine from which two passages say the same, so that the second is not offered beside the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """The passages that may be quoted in a chapter, with their vectors (n, d) and whose words they are."""
-
-    passages: tuple[int, ...]
-    people: tuple[int, ...]
-    vectors: Vector
 
 
 def space_of(chapter: Chapter, filters: Filters, encoder: str) -> Space:
@@ -43,28 +31,9 @@ def space_of(chapter: Chapter, filters: Filters, encoder: str) -> Space:
     return Space(tuple(row[0] for row in rows), tuple(row[1] for row in rows), vectors)
 
 
-def nearest(space: Space, wanted: Vector, most: int, *, one_each: bool = True) -> list[tuple[int, float]]:
-    """Passages (id, cosine) nearest to the vector ``wanted`` (d,), different ones, with ``one_each`` one of a person."""
-    if not space.passages:
-        return []
-    likeness = space.vectors @ wanted
-    chosen: list[int] = []
-    people: set[int] = set()
-    for index in np.argsort(-likeness, kind="stable"):
-        if likeness[index] < NEAR or len(chosen) == most:
-            break
-        if one_each and space.people[index] in people:
-            continue
-        if chosen and float((space.vectors[chosen] @ space.vectors[index]).max()) >= _ALIKE:
-            continue
-        chosen.append(int(index))
-        people.add(space.people[index])
-    return [(space.passages[index], float(likeness[index])) for index in chosen]
-
-
 def ranked(chapter: Chapter, filters: Filters) -> list[int] | None:
     """Passages that mean what ``filters`` ask for, nearest first; None where nothing is asked by meaning, or can be."""
-    if not (filters.meaning or filters.like) or encoder_problem():
+    if not (filters.meaning or filters.like or filters.order in LANES) or encoder_problem():
         return None
     pipeline = load(chapter.plan)
     space = space_of(chapter, filters, pipeline.encoder)
@@ -73,4 +42,6 @@ def ranked(chapter: Chapter, filters: Filters) -> list[int] | None:
             return []
         wanted = space.vectors[space.passages.index(filters.like)]
         return [id_ for id_, _ in nearest(space, wanted, _MOST + 1, one_each=False) if id_ != filters.like]
-    return [id_ for id_, _ in nearest(space, pipeline.vector(filters.meaning), _MOST, one_each=False)]
+    if filters.meaning:
+        return [id_ for id_, _ in nearest(space, pipeline.vector(filters.meaning), _MOST, one_each=False)]
+    return in_lane(chapter, space, filters.order, theme_counts(chapter), _MOST)

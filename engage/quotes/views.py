@@ -22,6 +22,7 @@ from engage.quotes.collections import collection as collection_of
 from engage.quotes.docx import OWN_NAME, build_document
 from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract
+from engage.quotes.filters import LANES
 from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, ShortenForm
 from engage.quotes.service import Direction
 from engage.theming.pipeline import encoder_problem
@@ -95,7 +96,8 @@ def finder(slug: str) -> str:
         asked=asked,
         narrowed=any(name not in {"words", "order", "how", "like"} for name in asked),
         by_meaning=ranked is not None,
-        unable=encoder_problem() if filters.meaning or filters.like else None,
+        unable=encoder_problem() if filters.meaning or filters.like or filters.order in LANES else None,
+        lane=str(filters.order) if filters.order in LANES and not (filters.meaning or filters.like) else "",
         address=lambda number: url_for(".finder", slug=slug, page=number, **asked),
         last_look=last_look,
         picked=len(service.ordered(chapter)),

@@ -167,6 +167,11 @@ def on_the_other_side(texts: Sequence[str], vectors: Vector, count: int) -> list
     return nlp.dissenting(vectors, count, [nlp.leaning(text) for text in texts])
 
 
+def leanings(texts: Sequence[str]) -> list[float]:
+    """From -1, speaks against something, to 1, speaks for it. Only good for telling two sides of one theme apart."""
+    return [nlp.leaning(text) for text in texts]
+
+
 def to_bytes(vector: Vector) -> bytes:
     """A vector, or rows of them, as kept: float16."""
     return vector.astype(np.float16).tobytes()

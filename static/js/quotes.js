@@ -46,6 +46,6 @@ if (navigator.clipboard && window.ClipboardItem) {
         said.textContent = "The quote could not be copied. Select the words and copy them.";
       }
     });
-    quote.querySelector(".app-actions").prepend(button);
+    quote.querySelector(".app-actions").append(button);
   }
 }

@@ -18,8 +18,9 @@ from engage.quotes.drafts.service import opened, origin
 from engage.quotes.drafts.suggesting import Suggestions, could_take_a_quote, suggest
 from engage.quotes.drafts.writing import Source
 from engage.quotes.filters import Filters
-from engage.quotes.meaning import nearest, space_of
+from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable, described, loaded, source_of, theme_counts
+from engage.quotes.space import nearest
 from engage.theming.pipeline import Pipeline
 
 PAGE = 12

@@ -13,8 +13,9 @@ from engage.extensions import db
 from engage.models import Chapter, Objective, Passage
 from engage.quotes.drafts.reading import Paragraph
 from engage.quotes.filters import Filters
-from engage.quotes.meaning import nearest, space_of
+from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable, described, loaded, theme_counts
+from engage.quotes.space import nearest
 from engage.theming.pipeline import Pipeline, Vector
 
 SUGGESTIONS = 5

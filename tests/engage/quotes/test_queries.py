@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select, update
 
@@ -14,6 +15,8 @@ from engage.moderation.service import decide
 from engage.quotes import queries, service
 from engage.quotes.chapters import chapter_rows
 from engage.quotes.filters import Filters, Order
+from engage.quotes.lanes import in_lane
+from engage.quotes.space import Space
 from tests import factories
 from tests.engage.quotes.filing import chapter_called, filed, spoken, theme_called
 
@@ -150,3 +153,32 @@ def test_the_readers_own_chapters_come_first(plan: Plan) -> None:
     assert [row.chapter.slug for row in rows if row.mine] == ["cancer", "digital"]
     assert [row.mine for row in rows[:3]] == [True, True, False]
     assert rows[0].people == 1
+
+
+SAID = {
+    "We waited half a year for a letter from the clinic and nobody ever rang.": ("norwich", 0.0),
+    "They never rang us back and the letter was lost, twice, by the clinic.": ("norwich", 0.6),
+    "No letter, no call, nothing, and I could not get anybody to listen at all.": ("norwich", 1.2),
+    "Nobody told us that the clinic was cancelled and we lost a whole day's pay.": ("norwich", 1.8),
+    "It was hopeless, they had no beds and no notes and nobody knew my name.": ("norwich", 2.4),
+    "The clinic rang me the same week and the nurse was brilliant, she listened.": ("west-norfolk", 3.0),
+}
+
+
+def test_lanes_show_what_most_say_what_differs_and_who_sees_it_another_way(app: Any) -> None:
+    angles = {}
+    for text, (place, angle) in SAID.items():
+        row = spoken(text, theme="waiting", locality=place)
+        passage = db.session.scalars(select(Passage).where(Passage.contribution_id == row.id)).one()
+        angles[passage.id] = (text, angle, row.contributor_id)
+    vectors = np.array([(np.cos(angle), np.sin(angle)) for _, angle, _ in angles.values()], np.float32)
+    space = Space(tuple(angles), tuple(who for _, _, who in angles.values()), vectors)
+    chapter, themes = chapter_called("mental-health"), [theme_called("waiting").id]
+
+    def lane(order: Order) -> list[str]:
+        return [angles[id_][0] for id_ in in_lane(chapter, space, order, themes, 10)]
+
+    texts = list(SAID)
+    assert lane(Order.DISSENT) == [texts[5]], "the one that was pleased among those that were not"
+    assert lane(Order.CENTRAL)[0] in texts[2:4], "the middle of them"
+    assert set(lane(Order.DIVERSE)[:2]) & {texts[5]}, "another place and another side comes early"
