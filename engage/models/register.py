@@ -45,6 +45,12 @@ class RegisterImport(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The file, until it has been brought in or thrown away."""
     roles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    places: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """Which of the plan's places (slug; "" for none) a place of the sheet is, where somebody said so."""
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the worker is to do with a long sheet; None when nothing waits."""
+    found: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the worker found when it checked: figures and examples, and what had been typed into the page."""
     rows_read: Mapped[int] = mapped_column(default=0)
     rows_refused: Mapped[int] = mapped_column(default=0)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
