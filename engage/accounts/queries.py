@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, func, literal_column, select
 
 from engage.extensions import db
 from engage.models import (
+    WAITING,
     Analysis,
     Chapter,
     Contribution,
@@ -43,20 +44,18 @@ def _days(since: datetime | None) -> str:
 
 
 def _count(plan: Plan, state: State) -> tuple[int, datetime | None]:
-    found = db.session.execute(
-        select(func.count(), func.min(Contribution.received_at)).where(
-            Contribution.plan_id == plan.id, Contribution.state == state
-        )
-    ).one()
-    return found[0], found[1]
+    mine = (Contribution.plan_id == plan.id, Contribution.state == state)  # each one walks an index by itself
+    oldest = db.session.scalar(select(func.min(Contribution.received_at)).where(*mine))
+    return db.session.scalar(select(func.count()).select_from(Contribution).where(*mine)) or 0, oldest
 
 
 def _queue(plan: Plan) -> list[Waiting]:
     waiting, oldest = _count(plan, State.RECEIVED)
+    new = literal_column(f"contribution.{WAITING} AND contribution.state = '{State.RECEIVED}'", Boolean)
     serious = db.session.scalar(
         select(func.count())
         .select_from(Contribution)
-        .where(Contribution.plan_id == plan.id, Contribution.state == State.RECEIVED, Contribution.urgency <= 1)
+        .where(Contribution.plan_id == plan.id, Contribution.urgency.between(0, 1), new)
     )
     held, _ = _count(plan, State.HELD)
     items = []

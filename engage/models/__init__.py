@@ -12,6 +12,7 @@ from engage.models.analysis import (
 )
 from engage.models.api_token import ApiToken, Scope
 from engage.models.contribution import (
+    SETTLED,
     TRANSITIONS,
     WAITING,
     Attribution,
@@ -61,6 +62,7 @@ from engage.models.work import Chore, Claim, ImportRun, Lease
 __all__ = [
     "LEADS_TO",
     "OPTIMISE",
+    "SETTLED",
     "TRANSITIONS",
     "WAITING",
     "AboutAnswer",

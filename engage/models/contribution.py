@@ -41,6 +41,8 @@ class State(StrEnum):
 
 WAITING = "state IN ('received', 'held')"
 """What a moderator still has to decide on; written out so that the database knows its index for it."""
+SETTLED = "state IN ('published', 'declined')"
+"""What a moderator decided on, written out for the same reason."""
 
 _DECIDED = frozenset({State.HELD, State.REFERRED, State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
 
@@ -131,8 +133,30 @@ class Contribution(Base):
             "state",
             "suspicion",
             "checked",
+            "kind",
+            "language",
+            "locality_id",
+            "channel_id",
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
+        ),
+        Index(
+            "ix_contribution_tray",
+            *("plan_id", "urgency", "received_at", "id", "state", "suspicion"),
+            sqlite_where=text(f"{WAITING} AND suspicion <> ''"),
+            postgresql_where=text(f"{WAITING} AND suspicion <> ''"),
+        ),
+        Index(
+            "ix_contribution_unchecked",
+            *("plan_id", "urgency", "received_at", "id", "state", "suspicion", "checked"),
+            sqlite_where=text(f"{WAITING} AND NOT checked"),
+            postgresql_where=text(f"{WAITING} AND NOT checked"),
+        ),
+        Index(
+            "ix_contribution_decided",
+            *("plan_id", "last_decision_id", "state"),
+            sqlite_where=text(SETTLED),
+            postgresql_where=text(SETTLED),
         ),
         Index("ix_contribution_plan_published", "plan_id", "state", "published_at"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import Base
@@ -71,6 +71,7 @@ class Decision(Base):
         CheckConstraint("kind <> 'route' OR reason <> ''", name="routed_somewhere"),
         CheckConstraint(_pairs("kind", "new", LEADS_TO), name="kind_leads_to_new"),
         CheckConstraint(_pairs("old", "new", TRANSITIONS), name="old_leads_to_new"),
+        Index("ix_decision_by", "by_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, literal_column, select
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
-from engage.models import Contribution, Decision, DecisionKind, Original, Plan, SecondReading, State, User
+from engage.models import SETTLED, Contribution, Decision, DecisionKind, Original, Plan, SecondReading, User
 from engage.policies import Permission, require
 
 EVERY = 10
+MOST = 100
 FEWEST = 20
 """Below this many readings no figure is published."""
 VERDICTS = {
@@ -45,8 +46,9 @@ def to_read(plan: Plan, reader: User) -> Contribution | None:
 
 
 def how_many(plan: Plan, reader: User) -> int:
-    """How many of the sample wait for ``reader``."""
-    return db.session.scalar(select(func.count()).select_from(_sample(plan, reader).subquery())) or 0
+    """How many of the sample wait for ``reader``; nobody needs to know it beyond ``MOST``."""
+    some = _sample(plan, reader).with_only_columns(Contribution.id).order_by(Contribution.last_decision_id)
+    return db.session.scalar(select(func.count()).select_from(some.limit(MOST).subquery())) or 0
 
 
 def _sample(plan: Plan, reader: User) -> Select[Contribution]:
@@ -57,7 +59,7 @@ def _sample(plan: Plan, reader: User) -> Select[Contribution]:
         .join(Original, Original.contribution_id == Contribution.id)
         .where(
             Contribution.plan_id == plan.id,
-            Contribution.state.in_([State.PUBLISHED, State.DECLINED]),
+            literal_column(f"contribution.{SETTLED}"),
             Decision.kind.in_(_FIRST),
             Decision.by_id.is_not(None),
             Decision.by_id != reader.id,
@@ -93,7 +95,7 @@ def agreement(plan: Plan) -> Agreement:
         select(Decision.kind, SecondReading.verdict)
         .join(SecondReading, SecondReading.decision_id == Decision.id)
         .join(Contribution, Contribution.id == Decision.contribution_id)
-        .where(Contribution.plan_id == plan.id)
+        .where(Contribution.plan_id + 0 == plan.id)  # begins with what was read twice, not with all of the plan
     )
     return measured((_FIRST[kind], verdict) for kind, verdict in db.session.execute(query))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, literal_column, or_, select
 
 from engage.extensions import db
 from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, State
@@ -15,6 +15,9 @@ from engage.moderation.words import CONCERNS, KINDS
 QUEUE = (State.RECEIVED, State.HELD)
 UNCHECKED = "unchecked"
 OTHER_LANGUAGES = "other"
+UNHURRIED = frozenset({"advertising", "off-topic"})
+"""Concerns that make nothing urgent; each other one does, so that few rows have to be looked into for it."""
+NOTHING_FOUND = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,13 +37,15 @@ class Filters(Narrowing):
         if self.kind in set(Kind):
             yield Contribution.kind == Kind(self.kind)
         if self.place:
-            yield Contribution.locality.has(Locality.slug == self.place)
+            yield Contribution.locality_id.in_(select(Locality.id).where(Locality.slug == self.place))
         if self.channel:
-            yield Contribution.channel.has(Channel.slug == self.channel)
+            yield Contribution.channel_id.in_(select(Channel.id).where(Channel.slug == self.channel))
         if self.concern in CONCERNS:
             yield _mentions(self.concern)
+            if self.concern not in UNHURRIED:
+                yield Contribution.urgency < NOTHING_FOUND
         elif self.concern == UNCHECKED:
-            yield Contribution.checked.is_(False)
+            yield literal_column("NOT contribution.checked")
         if self.waiting in set(QUEUE):
             yield Contribution.state == State(self.waiting)
         if self.language == OTHER_LANGUAGES:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from engage.codes import read_reference
 from engage.errors import NotFoundError
 from engage.extensions import db
 from engage.models import (
+    SETTLED,
     Contribution,
     Decision,
     Original,
@@ -51,13 +52,19 @@ class Page:
 
 def decided_page(plan: Plan, state: str, number: int) -> Page:
     """What was published or declined, the latest decision first."""
-    states = (State(state),) if state in set(DECIDED) else DECIDED
-    return _page(_ids(plan, states).order_by(Contribution.last_decision_id.desc()), number)
+    settled: ColumnElement[bool] = literal_column(
+        f"contribution.{SETTLED}"
+    )  # in the words of the index that is in this order
+    ids = select(Contribution.id).where(Contribution.plan_id == plan.id, settled)
+    if state in set(DECIDED):
+        ids = ids.where(Contribution.state == State(state))
+    return _page(ids.order_by(Contribution.last_decision_id.desc()), number)
 
 
 def referred_page(plan: Plan, number: int) -> Page:
     """What waits for the safeguarding lead, the longest wait first."""
-    return _page(_ids(plan, (State.REFERRED,)).order_by(Contribution.last_decision_id), number)
+    ids = select(Contribution.id).where(Contribution.plan_id == plan.id, Contribution.state == State.REFERRED)
+    return _page(ids.order_by(Contribution.last_decision_id), number)
 
 
 def find(plan: Plan, reference: str, reader: User, *, locked: bool = False) -> Contribution:
@@ -131,12 +138,8 @@ def _joined(query: Any) -> Any:
     )
 
 
-def _ids(plan: Plan, states: tuple[State, ...]) -> Any:
-    """Ids first: a long list is sorted without its texts."""
-    return select(Contribution.id).where(Contribution.plan_id == plan.id, Contribution.state.in_(states))
-
-
 def _page(ids: Any, number: int) -> Page:
+    """Ids first: a long list is sorted without its texts."""
     total = db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, literal_column, not_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
 from engage.extensions import db
 from engage.models import WAITING, Claim, Contribution, Decision, DecisionKind, Plan, State, User, now
@@ -17,7 +29,9 @@ from engage.moderation.queries import PAGE, Page, clock_of, rows_of
 SERIOUS = 1
 WAITS: ColumnElement[bool] = literal_column(f"contribution.{WAITING}")
 """Written out, because a database uses an index for some of the rows only when it sees the words."""
-IN_TRAY = and_(Contribution.suspicion != "", Contribution.urgency > SERIOUS)
+HELD: ColumnElement[bool] = literal_column(f"contribution.state = '{State.HELD}'")
+UNCHECKED: ColumnElement[bool] = literal_column("NOT contribution.checked")
+IN_TRAY = and_(literal_column("contribution.suspicion <> ''"), Contribution.urgency > SERIOUS)
 """Likely spam waits apart. What may be about somebody in danger never does."""
 
 
@@ -35,7 +49,12 @@ class Counts:
 
 def in_queue(plan: Plan) -> list[ColumnElement[bool]]:
     """The conditions of what waits in the queue itself."""
-    return [Contribution.plan_id == plan.id, WAITS, not_(IN_TRAY)]
+    return [*_waits(plan), not_(IN_TRAY)]
+
+
+def _waits(plan: Plan) -> list[ColumnElement[bool]]:
+    """What waits at all. Every urgency is at least 0: saying so leads the database to the queue's own index."""
+    return [Contribution.plan_id == plan.id, WAITS, Contribution.urgency >= 0]
 
 
 def queue_page(
@@ -63,28 +82,34 @@ ORDER = (Contribution.urgency, Contribution.received_at, Contribution.id)
 
 def _of(filters: Filters, reader: User) -> list[ColumnElement[bool]]:
     if filters.mine == "mine":
-        return [exists().where(Claim.contribution_id == Contribution.id, Claim.by_id == reader.id)]
+        return [Contribution.id.in_(select(Claim.contribution_id).where(Claim.by_id == reader.id))]
     if filters.mine == "second":
         return [_second_opinion(Decision.by_id != reader.id)]
     return []
 
 
 def _second_opinion(by: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(HELD, _asked_for(by))
+
+
+def _asked_for(by: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Decision.id == Contribution.last_decision_id, Decision.kind == DecisionKind.SECOND, by)
 
 
 def counts(plan: Plan) -> Counts:
-    """How much waits; always counted, never remembered."""
-    late = clock.late_before(now(), clock_of(plan))
+    """How much waits; always counted, never remembered. Each number is a walk along an index that holds little else."""
+    waits, late = _waits(plan), Contribution.received_at < clock.late_before(now(), clock_of(plan))
+    tray, old = [*waits, IN_TRAY], [Contribution.plan_id == plan.id, WAITS, late]
+    new = [Contribution.plan_id == plan.id, WAITS, HELD]
     query = select(
-        _number(not_(IN_TRAY)),
-        _number(and_(Contribution.urgency <= SERIOUS)),
-        _number(and_(Contribution.checked.is_(False), not_(IN_TRAY))),
-        _number(and_(literal_column("contribution.state") == State.HELD.value, not_(IN_TRAY))),
-        _number(and_(Contribution.received_at < late, not_(IN_TRAY))),
-        _number(IN_TRAY),
-    ).where(Contribution.plan_id == plan.id, WAITS)
-    return Counts(*(number or 0 for number in db.session.execute(query).one()))
+        _number(waits) - _number(tray),
+        _number([*waits, Contribution.urgency <= SERIOUS]),
+        _number([*waits, UNCHECKED, not_(IN_TRAY)]),
+        _number(new) - _number([*tray, HELD]),
+        _number(old) - _number([*tray, late]),
+        _number(tray),
+    )
+    return Counts(*db.session.execute(query).one())
 
 
 def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) -> str | None:
@@ -111,13 +136,13 @@ def _ready_for(reader: User | None) -> ColumnElement[bool]:
 
 def tray_page(plan: Plan, number: int) -> Page:
     """What is probably spam, oldest first."""
-    conditions = (Contribution.plan_id == plan.id, WAITS, IN_TRAY)
-    total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
+    conditions = [*_waits(plan), IN_TRAY]
+    total = db.session.scalar(select(_number(conditions))) or 0
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)
     ids = select(Contribution.id).where(*conditions).order_by(Contribution.received_at, Contribution.id)
     return Page(rows_of(list(db.session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE)))), number, pages, total)
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def _number(conditions: list[ColumnElement[bool]]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(Contribution).where(*conditions).scalar_subquery()

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 import nlp
 from engage.extensions import begin_writing, db
 from engage.models import Contribution, Lease, Original, Plan, Screening, ScreeningStatus, State, now
+from engage.moderation.filters import UNHURRIED
 from nlp.results import Concern
 from nlp.results import Screening as Found
 
@@ -24,7 +25,6 @@ MAX_ATTEMPTS = 3
 HARM = frozenset({"self-harm", "risk-to-child", "risk-to-adult"})
 MOST_COMPARED = 2_000
 """So many of the latest texts are compared with each other."""
-UNHURRIED = frozenset({"advertising", "off-topic"})
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _log = logging.getLogger(__name__)
 

@@ -81,7 +81,7 @@ def _pending(plan: Plan) -> Select[int, str, str]:
 def _claim(plan: Plan, limit: int) -> list[_Text]:
     """Put a mark on what this worker takes: a text that breaks the pipeline is tried a few times, and then left."""
     begin_writing()
-    rows = db.session.execute(_pending(plan).limit(limit).with_for_update(skip_locked=True, of=Screening)).all()
+    rows = db.session.execute(_pending(plan).limit(limit).with_for_update(skip_locked=True, of=Contribution)).all()
     for row in rows:
         lease = db.session.get(Lease, (WORK, row[0])) or Lease(work=WORK, contribution_id=row[0], attempts=0)
         lease.until, lease.attempts = now() + LEASE, lease.attempts + 1
@@ -102,6 +102,8 @@ def _look(plan: Plan, texts: Sequence[_Text]) -> list[list[dict[str, Any]]]:
 def _store(texts: Sequence[_Text], found: Sequence[list[dict[str, Any]]]) -> None:
     """Keep what still speaks of the present text."""
     begin_writing()
+    ids = select(Contribution.id).where(Contribution.id.in_([text.id for text in texts])).order_by(Contribution.id)
+    db.session.execute(ids.with_for_update(of=Contribution))  # first, as everybody does who changes a screening
     for text, chapters in sorted(zip(texts, found, strict=True), key=lambda pair: pair[0].id):
         same = (Screening.contribution_id == text.id, Screening.text_digest == text.digest)
         db.session.execute(update(Screening).where(*same).values(chapters=chapters))

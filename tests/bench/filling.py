@@ -60,16 +60,21 @@ def fill(plan: Plan, number: int, *, encoder: str) -> None:
         " ".join(f"{' '.join(rng.choices(words, weights, k=rng.randint(8, 16)))}." for _ in range(rng.randint(3, 7)))
         for _ in range(number)
     ]
-    _loosened(True)
+    loosened(True)
     _drafts(plan)
     _contributions(plan, texts, rng)
-    _loosened(False)
+    loosened(False)
     _analyses(plan, texts, rng, encoder)
     _outcomes(plan, number, rng)
     db.session.commit()
     while upkeep.index_all():
         pass
     upkeep.count_anew()
+    settle()
+
+
+def settle() -> None:
+    """Let the database look at what it holds, as it does by itself in the long run."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
@@ -78,7 +83,7 @@ def fill(plan: Plan, number: int, *, encoder: str) -> None:
         db.session.commit()
 
 
-def _loosened(loose: bool) -> None:
+def loosened(loose: bool) -> None:
     """Rows that refer to each other go in at once; only here, where they are made up."""
     db.session.commit()
     if db.engine.dialect.name == "postgresql":

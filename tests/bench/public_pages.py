@@ -31,7 +31,7 @@ import nlp
 from engage import create_app
 from engage.config import Config
 from engage.extensions import db
-from engage.models import Consent, Contribution, Contributor, Question, Theme, current_plan
+from engage.models import Consent, Contribution, Contributor, Plan, Question, Theme, current_plan
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from engage.submissions import upkeep
 from tests.bench.filling import fill
@@ -146,8 +146,8 @@ def _urls(folder: Path, database: str, sizes: Sequence[int]) -> Iterator[dict[in
     server.cleanup()
 
 
-def filled_app(var: Path, url: str, size: int) -> Flask:
-    """A site with so many contributions."""
+def filled_app(var: Path, url: str, size: int, put_in: Callable[[Plan, int], None] | None = None) -> Flask:
+    """A site with so many contributions: published ones, unless ``put_in`` puts in others."""
     encoder = REPOSITORY / "var/encoder"
     app = create_app(
         Config(secret_key="bench" * 10, var=var, database_url=url, encoder=encoder,
@@ -157,7 +157,10 @@ def filled_app(var: Path, url: str, size: int) -> Flask:
         db.create_all()
         plan = load_plan(read_plan_file(SHIPPED), today=datetime.now(UTC).date())
         db.session.commit()
-        fill(plan, size, encoder=_encoder_name(encoder))
+        if put_in is None:
+            fill(plan, size, encoder=_encoder_name(encoder))
+        else:
+            put_in(plan, size)
         db.session.remove()
     return app
 
