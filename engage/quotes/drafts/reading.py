@@ -111,6 +111,8 @@ def _styles(package: Package) -> tuple[dict[str, str], dict[str, int]]:
             current[0] = _value(given, "styleId") if kind == "paragraph" else ""
         elif current[0] and tag == "name":
             names[current[0]] = value.lower()
+            if value.lower() == "title":
+                levels[current[0]] = 1
             if numbered := _NUMBERED.fullmatch(value.lower()):
                 levels[current[0]] = int(numbered[1])
         elif current[0] and tag == "outlineLvl" and value.isdigit() and int(value) < 9:
