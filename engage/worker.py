@@ -12,6 +12,7 @@ import time
 
 from flask import Flask
 
+from engage.evidence.sheet_work import read_asked
 from engage.extensions import db
 from engage.mailing import send_pending
 from engage.moderation.daily import do_chores
@@ -29,7 +30,7 @@ PAUSE_SECONDS = 2.0
 def drain() -> int:
     """Do one small batch of everything that waits; how many things were done (0: nothing waits)."""
     done = screen_pending() + send_pending() + forget_unpublished() + analyse_pending() + forget_old_drafts()
-    done += keep_up()
+    done += read_asked() + keep_up()
     done = done or suggest_pending()  # a help, so it comes after everything that somebody waits for
     if not done:
         catch_up()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,9 +123,10 @@ def write_entry(
     return entry
 
 
-def set_lines(plan: Plan, entry: RegisterEntry, lines: list[Line]) -> None:
-    """Set an entry's table. A place that is on the plan's list is linked to it, by name or by a town in it."""
-    known = places_by_name(plan)
+def set_lines(plan: Plan, entry: RegisterEntry, lines: list[Line], places: Mapping[str, str] | None = None) -> None:
+    """Set an entry's table. A place is linked to one of the plan's: as ``places`` (name, slug) says, or by its name."""
+    known: dict[str, int | None] = dict(places_by_name(plan))
+    known |= {name.casefold(): known.get(slug) for name, slug in (places or {}).items()}
     entry.lines[:] = []
     db.session.flush()
     entry.lines.extend(

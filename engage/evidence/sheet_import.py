@@ -6,10 +6,8 @@ is one entry, so that one press takes all of it out again. Words of people never
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from engage.errors import InputError, NotFoundError, StaleError
@@ -23,45 +21,21 @@ from engage.evidence.register import (
     whole_number,
     write_entry,
 )
+from engage.evidence.sheet_columns import ROLES, columns, rows_of
 from engage.extensions import db
 from engage.models import EntryKind, Plan, RegisterEntry, RegisterImport, User, now
 from engage.policies import Permission, require
 from engage.submissions.intake import clean_line
-from engage.submissions.sheets import Row, read_rows
+from engage.submissions.sheets import Row
 
-ROLES = {
-    "": "Leave it out",
-    "place": "Place or organisation",
-    "label": "Answer or category",
-    "count": "How many people",
-    "percent": "Per cent",
-    "answer": "Its heading is an answer, and each cell says how many",
-    "tally": "Count the rows that say the same here",
-}
-"""What a column can be."""
 MOST_ROWS = 100_000
 MOST_LINES = 5_000
-MOST_COLUMNS = 60
-_LOOKED_FOR = 15
+MOST_PLACES = 12_000
 _PROBLEMS = 200
-_GUESSES = {
-    "place": {"place", "area", "locality", "district", "trust", "trust name", "organisation name", "practice name", "icb name", "ward"},
-    "label": {"answer", "category", "subject", "response", "theme", "subject of complaint", "service area", "question"},
-    "count": {"count", "number", "complaints", "total complaints", "people", "responses", "received"},
-    "percent": {"percent", "percentage", "%", "per cent", "share"},
-    "answer": {"very good", "good", "neither good nor poor", "poor", "very poor", "don't know", "dont know", "extremely likely", "likely", "neither likely nor unlikely", "unlikely", "extremely unlikely"},
-    "tally": {"criticality", "rating", "score"},
-}  # fmt: skip
-"""Headings of sheets as they are published: the Friends and Family Test, the GP patient survey, complaints returns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the sheet: its heading, a few of its values, and what it seems to be."""
-
-    name: str
-    examples: tuple[str, ...]
-    guess: str
+EVERY = 5_000
+"""Rows after which it is told how far it is."""
+Places = Mapping[str, str]
+"""A place as the sheet writes it, with the slug of the plan's place that it is; "" for none."""
 
 
 @dataclass(slots=True)
@@ -69,9 +43,18 @@ class Reading:
     """What a sheet gives with the chosen roles. ``problems``: (line of the sheet, what to do)."""
 
     rows: int = 0
-    lines: list[Line] = field(default_factory=list)
+    sums: dict[tuple[str, str], Line] = field(default_factory=dict)
+    """Its lines by answer and place."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     refused: int = 0
+    left_out: int = 0
+    places: dict[str, None] = field(default_factory=dict)
+    """The places in it, in their order."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """What would be in the table."""
+        return list(self.sums.values())
 
     @property
     def people(self) -> int:
@@ -107,62 +90,18 @@ def find_import(plan: Plan, id_: int) -> RegisterImport:
     return run
 
 
-def columns(run: RegisterImport) -> list[Column]:
-    """The sheet's columns with examples and guesses.
-
-    Raises:
-        InputError: it cannot be read, or has no rows.
-    """
-    rows = [row for _, row in islice(_rows(run), 50)]
-    if not rows:
-        raise InputError("The file has no rows under its headings.")
-    names = [name for name in rows[0] if name.strip()][:MOST_COLUMNS]
-    return [Column(name, _examples(rows, name), _guess(name)) for name in names]
-
-
-def _examples(rows: list[Row], name: str) -> tuple[str, ...]:
-    found = dict.fromkeys(value for row in rows if (value := clean_line(row.get(name, ""))[:40]))
-    return tuple(islice(found, 3))
-
-
-def _guess(name: str) -> str:
-    plain = clean_line(name).casefold()
-    return next((role for role, names in _GUESSES.items() if plain in names), "")
-
-
-def _rows(run: RegisterImport) -> Iterator[tuple[int, Row]]:
-    """The sheet's rows; the headings are on the first of its lines that has the most of them."""
-    if run.content is None:
-        raise StaleError("This file has been brought in already, or was thrown away.")
-    with tempfile.NamedTemporaryFile(suffix=Path(run.filename).suffix.lower()) as kept:
-        kept.write(run.content)
-        kept.flush()
-        path = Path(kept.name)
-        try:
-            yield from read_rows(path, heading=_heading(path))
-        except InputError as problem:
-            raise InputError(str(problem).replace(path.name, run.filename)) from None
-        except Exception as problem:  # a broken file fails in many ways once it has been opened
-            raise InputError(f"{run.filename} cannot be read. Save it again as .xlsx or as CSV.") from problem
-
-
-def _heading(path: Path) -> int:
-    """Published sheets begin with lines of title and notes."""
-    if path.suffix not in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}:
-        return 1
-    widths = []
-    for line in range(1, _LOOKED_FOR + 1):
-        first = next(read_rows(path, heading=line), None)
-        if first is None:
-            break
-        widths.append((sum(bool(name.strip()) for name in first[1]), -line))
-        if line == 1 and widths[0][0] >= 2 and all(name.strip() for name in first[1]):
-            return 1
-    return -max(widths)[1] if widths else 1
-
-
-def read_sheet(run: RegisterImport, roles: dict[str, str]) -> Reading:
+def read_sheet(
+    run: RegisterImport,
+    roles: dict[str, str],
+    *,
+    places: Places | None = None,
+    only_ours: bool = False,
+    told: Callable[[int], None] | None = None,
+) -> Reading:
     """What the sheet would give: lines added up by answer and place, and every row that cannot be used.
+
+    With ``only_ours`` rows of a place that is none of the plan's (by ``places``) are left out. ``told`` hears how many
+    rows were read, every now and then.
 
     Raises:
         InputError: the roles do not make a table.
@@ -170,22 +109,34 @@ def read_sheet(run: RegisterImport, roles: dict[str, str]) -> Reading:
     chosen = {name: role for name, role in roles.items() if role in ROLES and role}
     _check_roles(chosen)
     reading = Reading()
-    sums: dict[tuple[str, str], Line] = {}
-    for line, row in _rows(run):
+    ours = {name.casefold() for name, slug in (places or {}).items() if slug} if only_ours else None
+    for line, row in rows_of(run):
         reading.rows += 1
         if reading.rows > MOST_ROWS:
             raise InputError(f"The sheet has more than {MOST_ROWS:,} rows. Split it.")
+        if told and reading.rows % EVERY == 0:
+            told(reading.rows)
         try:
-            for found in _lines_of(row, chosen):
-                _add(sums, found)
+            _take_row(row, chosen, ours, reading)
         except InputError as problem:
             reading.refused += 1
             if len(reading.problems) < _PROBLEMS:
                 reading.problems.append((line, str(problem)))
-    if len(sums) > MOST_LINES:
-        raise InputError(f"That makes {len(sums):,} lines. Leave the place out, or bring in a part of the sheet.")
-    reading.lines = list(sums.values())
+    if len(reading.sums) > MOST_LINES:
+        raise InputError(
+            f"That makes {len(reading.sums):,} lines. Leave the place out, or bring in a part of the sheet."
+        )
     return reading
+
+
+def _take_row(row: Row, chosen: dict[str, str], ours: set[str] | None, reading: Reading) -> None:
+    for found in _lines_of(row, chosen):
+        if found.place and len(reading.places) < MOST_PLACES:
+            reading.places.setdefault(found.place)
+        if ours is not None and found.place.casefold() not in ours:
+            reading.left_out += 1
+            return
+        _add(reading.sums, found)
 
 
 def _check_roles(chosen: dict[str, str]) -> None:
@@ -236,27 +187,42 @@ def _add(sums: dict[tuple[str, str], Line], line: Line) -> None:
 
 
 def bring_in(
-    actor: User, plan: Plan, run: RegisterImport, roles: dict[str, str], *, words: EntryWords, belongs: Belongs
-) -> tuple[RegisterEntry, Reading]:
-    """Make the entry; the file itself is not kept any longer.
+    actor: User,
+    plan: Plan,
+    run: RegisterImport,
+    reading: Reading,
+    *,
+    words: EntryWords,
+    belongs: Belongs,
+    roles: dict[str, str],
+    places: Places | None = None,
+) -> RegisterEntry:
+    """Make the entry of what was read; the file itself is not kept any longer.
 
     Raises:
         NotPermittedError: the actor may not keep the register.
-        InputError: the roles or the words cannot be used, or no row can.
+        InputError: the words cannot be used, or no row can.
         StaleError: it has been brought in already.
     """
-    reading = read_sheet(run, roles)
+    if run.content is None:
+        raise StaleError("This file has been brought in already, or was thrown away.")
     if not reading.lines:
         raise InputError("No row can be used. Look at what is wrong below, or choose other columns.")
     entry = write_entry(actor, plan, run.kind, words, belongs)
     if entry.base is None and reading.people:
         entry.base = reading.people
     entry.import_id = run.id
-    set_lines(plan, entry, reading.lines)
-    run.roles = {name: role for name, role in roles.items() if role}
+    set_lines(plan, entry, reading.lines, places or {})
+    run.roles, run.places = {name: role for name, role in roles.items() if role}, dict(places or {}) or None
     run.rows_read, run.rows_refused, run.done_at, run.content = reading.rows, reading.refused, now(), None
+    run.asked = run.found = None
     db.session.flush()
-    return entry, reading
+    return entry
+
+
+def entry_of(run: RegisterImport) -> RegisterEntry | None:
+    """What was made of a sheet, while it is in the register."""
+    return db.session.query(RegisterEntry).filter_by(import_id=run.id, removed_at=None).first()
 
 
 def take_out(actor: User, run: RegisterImport) -> None:
@@ -269,6 +235,7 @@ def take_out(actor: User, run: RegisterImport) -> None:
     for entry in db.session.query(RegisterEntry).filter_by(import_id=run.id, removed_at=None):
         remove_entry(actor, entry)
     run.content, run.undone_at = None, run.undone_at or now()
+    run.asked = run.found = None
     db.session.flush()
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from werkzeug.datastructures import MultiDict
 
 from engage.errors import InputError
 from engage.evidence.forms import EntryForm, SheetForm
 from engage.evidence.register_page import KINDS
+from engage.evidence.sheet_columns import ROLES, columns
 from engage.evidence.sheet_import import (
-    ROLES,
-    Column,
     Reading,
     bring_in,
-    columns,
+    entry_of,
     find_import,
     imports,
     read_sheet,
     take_in,
     take_out,
 )
+from engage.evidence.sheet_places import guess_places, shown_places
+from engage.evidence.sheet_work import as_found, ask, is_long, rows_in
 from engage.evidence.views.door import places_of, room
 from engage.extensions import begin_writing, db
 from engage.models import EntryKind, Plan, RegisterImport, current_plan
@@ -55,48 +60,86 @@ def sheet(id_: int) -> ResponseReturnValue:
         begin_writing()
     plan = current_plan()
     run = find_import(plan, id_)
+    if run.asked is not None and request.method == "GET":
+        return render_template("evidence/sheet_progress.html", run=run, rows=rows_in(run))
     if run.content is None:
-        return redirect(url_for(".sheets"), 303)
-    found = columns(run)
-    roles = _roles(found)
-    form = EntryForm()
+        made = entry_of(run)
+        return redirect(url_for(".entry", id_=made.id) if made else url_for(".sheets"), 303)
+    typed = _typed(run)
+    form = EntryForm(typed.form)
     form.offer(plan, places_of(plan))
-    reading, problem = None, ""
+    found, problem = run.found, run.found["problem"] if run.found else ""
     if request.method == "POST":
         try:
-            reading = read_sheet(run, roles)
-            if "bring" in request.form and form.validate_on_submit():
-                return _bring(plan, run, form, roles)
+            answer = _read(plan, run, typed, form)
         except InputError as fault:
-            problem = str(fault)
-    page = render_template(
-        "evidence/sheet.html", run=run, kind=KINDS[run.kind].lower(), columns=_offered(found, roles),
-        role_names=list(ROLES.items()), form=form, found=reading, problem=problem,
-    )  # fmt: skip
-    return page, 422 if problem or form.errors else 200
+            answer, problem = None, str(fault)
+        if not isinstance(answer, Reading | None):
+            return answer
+        found = as_found(answer) if answer else None
+    return _page(run, typed, form, found, problem)
 
 
-def _roles(found: list[Column]) -> dict[str, str]:
-    """What each column is: as chosen on the page, or as guessed when it is opened."""
-    if request.method == "GET":
-        return {column.name: column.guess for column in found}
-    return {column.name: request.form.get(f"role{number}", "") for number, column in enumerate(found)}
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was chosen and typed on the page: now, before the worker was asked, or nothing yet."""
+
+    roles: dict[str, str]
+    places: dict[str, str]
+    only_ours: bool
+    form: MultiDict[str, str]
 
 
-def _offered(found: list[Column], roles: dict[str, str]) -> list[tuple[Column, str]]:
-    return [(column, roles[column.name]) for column in found]
+def _typed(run: RegisterImport) -> Typed:
+    form: MultiDict[str, str] = MultiDict(request.form)
+    if request.method == "GET" and run.found:
+        form = MultiDict((name, value) for name, values in run.found["form"].items() for value in values)
+    found = columns(run)
+    roles = {column.name: form.get(f"role{n}", "" if form else column.guess) for n, column in enumerate(found)}
+    places = dict(zip(form.getlist("place"), form.getlist("is"), strict=False))
+    return Typed(roles, places, "only_ours" in form, form)
 
 
-def _bring(plan: Plan, run: RegisterImport, form: EntryForm, roles: dict[str, str]) -> ResponseReturnValue:
-    belongs = form.belongs(plan, places_of(plan))
-    entry, reading = bring_in(current_user, plan, run, roles, words=form.words(), belongs=belongs)
+def _read(plan: Plan, run: RegisterImport, typed: Typed, form: EntryForm) -> Reading | ResponseReturnValue | None:
+    """What the sheet gives; or the answer, once it was brought in or handed to the worker."""
+    bring = "bring" in request.form
+    if bring and not form.validate_on_submit():
+        return None if is_long(run) else read_sheet(run, typed.roles, places=typed.places, only_ours=typed.only_ours)
+    words, belongs = (form.words(), form.belongs(plan, places_of(plan))) if bring else (None, None)
+    if is_long(run):
+        ask(
+            current_user, run, roles=typed.roles, places=typed.places, only_ours=typed.only_ours, words=words,
+            belongs=belongs, form={name: request.form.getlist(name) for name in request.form if name != "csrf_token"},
+        )  # fmt: skip
+        db.session.commit()
+        return redirect(url_for(".sheet", id_=run.id), 303)
+    reading = read_sheet(run, typed.roles, places=typed.places, only_ours=typed.only_ours)
+    if words is None or belongs is None:
+        return reading
+    entry = bring_in(
+        current_user, plan, run, reading, words=words, belongs=belongs, roles=typed.roles, places=typed.places
+    )
     db.session.commit()
     flash(_told(reading))
     return redirect(url_for(".entry", id_=entry.id), 303)
 
 
+def _page(
+    run: RegisterImport, typed: Typed, form: EntryForm, found: dict[str, Any] | None, problem: str
+) -> ResponseReturnValue:
+    plan = current_plan()
+    listed = [(column, typed.roles[column.name]) for column in columns(run)]
+    guessed = guess_places(plan, found["places"]) if found else {}
+    page = render_template(
+        "evidence/sheet.html", run=run, kind=KINDS[run.kind].lower(), columns=listed, role_names=list(ROLES.items()),
+        form=form, found=found, problem=problem, places=shown_places(guessed | typed.places), every=len(guessed),
+        ours=places_of(plan), only_ours=typed.only_ours, long=is_long(run),
+    )  # fmt: skip
+    return page, 422 if request.method == "POST" and (problem or form.errors) else 200
+
+
 def _told(reading: Reading) -> str:
-    used = reading.rows - reading.refused
+    used = reading.rows - reading.refused - reading.left_out
     return f"{used:,} of {reading.rows:,} rows were brought in. You can take all of it out again under Sheets."
 
 

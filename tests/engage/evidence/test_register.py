@@ -11,12 +11,25 @@ from sqlalchemy import select
 
 from engage.demonstration.registering import fill_register
 from engage.errors import InputError
+from engage.evidence import sheet_import, sheet_work
 from engage.evidence.queries import overview
 from engage.evidence.register import Line, read_lines
 from engage.evidence.register_page import shown_base, shown_lines
-from engage.evidence.sheet_import import columns, read_sheet
+from engage.evidence.sheet_columns import columns
+from engage.evidence.sheet_import import read_sheet
+from engage.evidence.sheet_places import guess_places
 from engage.extensions import db
-from engage.models import Chapter, Endorsement, EntryKind, Event, Outreach, Plan, RegisterEntry, RegisterImport
+from engage.models import (
+    Chapter,
+    Endorsement,
+    EntryKind,
+    Event,
+    Locality,
+    Outreach,
+    Plan,
+    RegisterEntry,
+    RegisterImport,
+)
 from engage.theming.service import file_under
 from tests import factories
 
@@ -161,6 +174,40 @@ def test_a_sheet_is_looked_at_checked_brought_in_and_taken_out_again(client: Fla
     assert "taken out again" in client.get("/staff/register/sheets").get_data(as_text=True)
 
 
+def test_a_long_sheet_is_read_by_the_worker_and_its_places_are_said(
+    client: FlaskClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_work, "LONG", 10)
+    monkeypatch.setattr(sheet_import, "EVERY", 2)
+    factories.sign_in(client, factories.person("ola"))
+    rows = ["Trust Name,Good", "NORWICH COMMUNITY TRUST,40", "James Paget,30", "Leeds Trust,9", "Leeds Trust,many"]
+    upload = {"kind": "survey", "file": (io.BytesIO("\n".join(rows).encode()), "fft.csv")}
+    where = client.post("/staff/register/sheets", data=upload).headers["Location"]
+    typed = {"role0": "place", "role1": "answer", "title": "Half typed"}
+    assert client.post(where, data=typed | {"check": "y"}).status_code == 303
+    waits = client.get(where).get_data(as_text=True)
+    assert "It begins in a moment" in waits and "<progress" in waits
+    assert client.post(where, data=typed | {"check": "y"}).status_code == 409
+    told: list[int] = []
+    monkeypatch.setattr(sheet_work, "_tell", lambda id_, rows: told.append(rows))
+    assert (sheet_work.read_asked(), sheet_work.read_asked(), told) == (1, 0, [2, 4])
+    page = client.get(where).get_data(as_text=True)
+    assert "4 rows read. 3 lines" in page and "Line 5" in page and 'value="Half typed"' in page
+    assert 'value="norwich" selected' in page
+    places = {"place": ["NORWICH COMMUNITY TRUST", "James Paget", "Leeds Trust"], "only_ours": "y"}
+    places["is"] = ["norwich", "great-yarmouth-and-waveney", ""]
+    words = {name: value for name, value in ENTRY.items() if name not in {"table", "base"}}
+    assert client.post(where, data=typed | words | places | {"bring": "y"}).status_code == 303
+    assert sheet_work.read_asked() == 1
+    entry = db.session.scalars(select(RegisterEntry)).one()
+    assert client.get(where).headers["Location"].endswith(f"/staff/register/{entry.id}")
+    there = {row.slug: row.id for row in db.session.scalars(select(Locality))}
+    assert {line.place: line.locality_id for line in entry.lines} == {
+        "NORWICH COMMUNITY TRUST": there["norwich"], "James Paget": there["great-yarmouth-and-waveney"]
+    }  # fmt: skip
+    assert (entry.base, guess_places(plan, ["JAMES PAGET"])) == (70, {"JAMES PAGET": "great-yarmouth-and-waveney"})
+
+
 def test_the_group_decides_and_somebody_goes_after_the_gap(client: FlaskClient, plan: Plan) -> None:
     factories.sign_in(client, factories.person("stella"))
     page = "/staff/evidence/mental-health"
@@ -202,4 +249,4 @@ def test_the_demonstration_has_a_register_once(client: FlaskClient, plan: Plan) 
     factories.sign_in(client, factories.person("stella"))
     listed = client.get("/staff/register").get_data(as_text=True)
     assert "What carers say they need" in listed and "Complaints in the last year" in listed
-    assert "Made up for the demonstration" in client.get("/staff/coverage").get_data(as_text=True)
+    assert "Eastern Daily Press" in client.get("/staff/coverage").get_data(as_text=True)
