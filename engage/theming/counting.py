@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, and_, case, cast, delete, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, case, cast, delete, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -41,6 +41,11 @@ LATELY = timedelta(days=14)
 ONE_OF = func.coalesce(Passage.letter_part, cast(Passage.id, String))
 """What is the same for a passage and its copies in one letter."""
 MAY_SHOW = and_(Consent.show.is_(True), Contribution.use_only.is_(False))
+STILL_SAID = case(
+    (Passage.text_digest == Contribution.published_digest, literal(value=True)), else_=literal(value=False)
+)
+"""Whether a passage is of the text as published now. Nearly all are: said as a case, because PostgreSQL takes an equation
+of two columns for a rare chance, and then begins at every passage there is instead of at those of the theme."""
 _PEOPLE = func.count(Contribution.contributor_id.distinct())
 Rows = Select[*tuple[Any, ...]]
 
@@ -91,7 +96,7 @@ def in_themes(plan: Plan, purpose: Purpose = Purpose.USE, themes: Collection[int
         .join(home, home.c.inside == PassageAssignment.theme_id)
         .where(
             PassageAssignment.status != AssignmentStatus.DISMISSED,
-            Passage.text_digest == Contribution.published_digest,
+            STILL_SAID,
         )
     )
     return (rows if themes is None else rows.where(home.c.shown.in_(themes))), home.c.shown

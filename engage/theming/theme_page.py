@@ -82,8 +82,8 @@ def theme_of(plan: Plan, theme_id: int) -> Theme:
     return theme
 
 
-def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
-    """A theme with the passages in it, those that a person confirmed first, then the surest.
+def theme_page(plan: Plan, theme_id: int, *, page: int = 1, with_voices: bool = True) -> ThemePage:
+    """A theme with the passages in it, those that a person confirmed first, then the surest; voices on its first page.
 
     Raises:
         NotFoundError: there is no such theme.
@@ -104,7 +104,7 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1) -> ThemePage:
         others=tuple(db.session.scalars(others.options(load_only(Theme.name)).order_by(func.lower(Theme.name)))),
         told=history(theme),
         can_undo=(last := last_by_a_person(theme.id)) is not None and bool(last.before),
-        voices=voices(plan, theme) if number == 1 else Voices(),
+        voices=voices(plan, theme) if number == 1 and with_voices else Voices(),
     )
 
 

@@ -32,7 +32,8 @@ def theme(theme_id: int) -> str | Response:
 def _page_of(theme_id: int, form: NameForm, *, problem: str = "") -> str:
     """The theme's page; what was typed and ticked in a form that could not be followed is there still."""
     plan = current_plan()
-    page = theme_page.theme_page(plan, theme_id, page=request.values.get("page", 1, type=int))
+    number, searching = request.values.get("page", 1, type=int), {"q", "like"} & set(request.values)
+    page = theme_page.theme_page(plan, theme_id, page=number, with_voices=not searching)
     if not form.name.data and not form.errors:
         form.name.data = page.row.theme.name
     ticked = set(request.form.getlist("ticked"))
