@@ -16,6 +16,7 @@ from engage.language import ENGLISH, speaking
 from engage.messages import Letter, language_of, letter, queue_message
 from engage.models import Contribution, Decision, DecisionKind, Message, MessageState, Plan, User, current_plan
 from engage.moderation import reasons
+from engage.plan.people_first import remember_wording
 from engage.policies import Permission, require
 
 DECISION = "decision"
@@ -94,6 +95,7 @@ def change_letters(actor: User, plan: Plan, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         if name not in CALLED or not 0 < len(text) <= MAX_LETTER:
             raise InputError(f"Every letter needs some words, and at most {MAX_LETTER:,} characters.")
+    remember_wording(actor, plan, [f"letters.{name}" for name in texts])
     plan.wording = {**plan.wording, "letters": {**plan.wording.get("letters", {}), **texts}}
     db.session.flush()
 

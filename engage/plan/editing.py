@@ -12,18 +12,19 @@ from engage.errors import InputError, NotFoundError
 from engage.extensions import db
 from engage.models import Chapter, Contribution, Goal, Objective, Plan, Question, User, now
 from engage.plan.parts import Part
+from engage.plan.people_first import remember, remember_wording
 from engage.policies import Permission, require
 
 _SLUG = 60
 
 
-def entry(plan: Plan, part: Part, id_: int) -> Any:
-    """One entry of a part.
+def entry(plan: Plan, part: Part, id_: int, *, lock: bool = False) -> Any:
+    """One entry of a part; ``lock`` lets others wait until this transaction ends.
 
     Raises:
         NotFoundError: the plan has none such (any more).
     """
-    row = db.session.get(part.kind, id_) if id_ < 2**31 else None
+    row = db.session.get(part.kind, id_, with_for_update=lock or None) if id_ < 2**31 else None
     owner = None if row is None else row.plan_id if hasattr(row, "plan_id") else _chapter_by_id(row.chapter_id).plan_id
     if row is None or owner != plan.id:
         raise NotFoundError(f"There is no such {part.one} in this plan.")
@@ -40,14 +41,21 @@ def save(actor: User, plan: Plan, part: Part, row: Any | None, values: dict[str,
     require(actor, Permission.EDIT_PLAN)
     values = _linked(plan, values)
     _check(plan, part, row, values)
+    new = row is None
     if row is None:
         row = _new(plan, part, values)
+    else:
+        changed = [name for name, value in values.items() if getattr(row, name, None) != value]
+        remember(actor, plan, part.key, row, changed)
     if isinstance(row, Question):
         _sign_summary(actor, row, str(values.get("summary") or ""))
     for name, value in values.items():
         setattr(row, name, value)
     db.session.add(row)
     db.session.flush()
+    if new:
+        remember(actor, plan, part.key, row, values)
+        db.session.flush()
     return row
 
 
@@ -132,7 +140,7 @@ def _chapter_by_id(id_: int) -> Chapter:
     return db.session.get_one(Chapter, id_)
 
 
-def remove(actor: User, part: Part, row: Any) -> None:
+def remove(actor: User, plan: Plan, part: Part, row: Any) -> None:
     """Take an entry out of the plan.
 
     Raises:
@@ -150,6 +158,7 @@ def remove(actor: User, part: Part, row: Any) -> None:
         raise InputError("People have answered this question, so it stays. You can change its days.")
     if part.kind is Question:
         row.chapters = []
+    remember(actor, plan, part.key, row, (), removed=True)
     db.session.delete(row)
     db.session.flush()
 
@@ -161,6 +170,14 @@ def change_wording(actor: User, plan: Plan, facts: dict[str, str], wording: dict
         NotPermittedError: the actor may not change the plan.
     """
     require(actor, Permission.EDIT_PLAN)
+    changed = [name for name, value in facts.items() if getattr(plan, name) != value]
+    changed += [
+        f"{part}.{name}"
+        for part, given in wording.items()
+        for name, value in given.items()
+        if plan.wording.get(part, {}).get(name) != value
+    ]
+    remember_wording(actor, plan, changed)
     for name, value in facts.items():
         setattr(plan, name, value)
     plan.wording = {

@@ -8,23 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from engage.errors import InputError
 from engage.extensions import db
-from engage.models import (
-    BigChange,
-    Channel,
-    Chapter,
-    Goal,
-    Locality,
-    Milestone,
-    Objective,
-    PlainWord,
-    Plan,
-    Question,
-    RespondentKind,
-)
+from engage.models import Chapter, Goal, Milestone, Objective, Plan, Question
+from engage.plan.parts import PARTS
+from engage.plan.people_first import PLAN, WORDING, Edits, merged, milestone_key
 
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,21 +43,27 @@ def read_plan_file(path: Path) -> dict[str, Any]:
 def load_plan(content: dict[str, Any], *, today: date) -> Plan:
     """Make the plan, or bring it up to date, from ``content``; days of questions may be relative to ``today``.
 
+    What people changed on the site always stays: see people_first.py.
+
     Raises:
         InputError: an entry lacks a field or names a goal or chapter that is not there.
     """
     try:
         plan = _plan(content)
-        goals = {row.slug: row for row in _entries(plan, Goal, content["goals"], ("number", "title", "plain", "about"))}
-        chapters = _chapters(plan, content["chapters"], goals)
-        _entries(plan, BigChange, content.get("big_changes", []), ("title", "about"))
-        _entries(plan, Locality, content["localities"], ("name", "towns"))
-        _entries(plan, RespondentKind, content["respondent_kinds"], ("name", "attribution"))
-        _entries(plan, Channel, content["channels"], ("name", "plain"))
-        _entries(plan, PlainWord, content.get("plain_words", []), ("name", "plain"))
-        _objectives(content.get("objectives", []), chapters)
-        _milestones(plan, content.get("milestones", []))
-        _questions(plan, content.get("questions", []), chapters, today)
+        edits = Edits(plan)
+        goals = _entries(plan, edits, "goals", content["goals"], ("number", "title", "plain", "about"))
+        chapters = _chapters(plan, edits, content["chapters"], goals)
+        for part, entries, fields in (
+            ("big-changes", content.get("big_changes", []), ("title", "about")),
+            ("places", content["localities"], ("name", "towns")),
+            ("people", content["respondent_kinds"], ("name", "attribution")),
+            ("channels", content["channels"], ("name", "plain")),
+            ("plain-words", content.get("plain_words", []), ("name", "plain")),
+        ):
+            _entries(plan, edits, part, entries, fields)
+        _objectives(edits, content.get("objectives", []), chapters)
+        _milestones(plan, edits, content.get("milestones", []))
+        _questions(plan, edits, content.get("questions", []), chapters, today)
     except KeyError as missing:
         raise InputError(f"The plan file names {missing}, which it does not have.") from missing
     db.session.flush()
@@ -77,11 +73,15 @@ def load_plan(content: dict[str, Any], *, today: date) -> Plan:
 def _plan(content: dict[str, Any]) -> Plan:
     facts = content["plan"]
     plan = db.session.scalar(select(Plan).where(Plan.slug == facts["slug"])) or Plan(slug=facts["slug"])
-    plan.name, plan.short_name = facts["name"], facts.get("short_name", facts["name"])
-    plan.partnership, plan.years = facts["partnership"], str(facts.get("years", ""))
-    plan.about = facts.get("about", "")
-    plan.wording = {part: facts.get(part) or content.get(part) or {} for part in _WORDING}
-    plan.wording["translations"] = _translations(content.get("translations", []))
+    edits = Edits(plan)
+    given = {
+        "name": facts["name"], "short_name": facts.get("short_name", facts["name"]), "partnership": facts["partnership"],
+        "years": str(facts.get("years", "")), "about": facts.get("about", ""),
+    }  # fmt: skip
+    for name in edits.open_fields(WORDING, PLAN, given):
+        setattr(plan, name, given[name])
+    wording = {part: facts.get(part) or content.get(part) or {} for part in _WORDING}
+    plan.wording = merged(plan, edits, wording | {"translations": _translations(content.get("translations", []))})
     db.session.add(plan)
     db.session.flush()
     return plan
@@ -95,56 +95,96 @@ def _translations(entries: list[dict[str, str]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _entries(plan: Plan, kind: type[Any], entries: list[dict[str, Any]], fields: tuple[str, ...]) -> list[Any]:
-    """Rows of ``kind`` for ``entries``, matched by slug, in the file's order."""
+def _entries(
+    plan: Plan, edits: Edits, part: str, entries: list[dict[str, Any]], fields: tuple[str, ...]
+) -> dict[str, Any]:
+    """By slug, the rows of a part for ``entries``, in the file's order."""
+    kind = PARTS[part].kind
     present: Sequence[Any] = db.session.scalars(select(kind).where(kind.plan_id == plan.id)).all()
     known = {row.slug: row for row in present}
-    rows = []
+    rows = {}
     for position, entry in enumerate(entries, start=1):
+        if edits.removed(part, entry["slug"]):
+            continue
         row = known.get(entry["slug"]) or kind(plan_id=plan.id, slug=entry["slug"])
         if hasattr(kind, "position"):
             row.position = position
-        for field in fields:
+        for field in edits.open_fields(part, row.slug, fields):
             if field in entry:
                 setattr(row, field, entry[field])
         db.session.add(row)
-        rows.append(row)
+        rows[row.slug] = row
     db.session.flush()
     return rows
 
 
-def _chapters(plan: Plan, entries: list[dict[str, Any]], goals: dict[str, Goal]) -> dict[str, Chapter]:
-    rows = _entries(plan, Chapter, entries, ("title", "plain", "about", "includes"))
-    for row, entry in zip(rows, entries, strict=True):
-        row.goals = [goals[slug] for slug in entry.get("goals", [])]
-    return {row.slug: row for row in rows}
-
-
-def _objectives(entries: list[dict[str, Any]], chapters: dict[str, Chapter]) -> None:
+def _chapters(plan: Plan, edits: Edits, entries: list[dict[str, Any]], goals: dict[str, Goal]) -> dict[str, Chapter]:
+    rows: dict[str, Chapter] = _entries(plan, edits, "chapters", entries, ("title", "plain", "about", "includes"))
     for entry in entries:
-        chapter = chapters[entry["chapter"]]
-        known = {row.number: row for row in chapter.objectives}
-        row = known.get(entry["number"]) or Objective(chapter_id=chapter.id, number=entry["number"])
-        row.text, row.due = entry["text"], str(entry.get("due", ""))
+        linked = [goals[slug] for slug in entry.get("goals", [])]
+        if edits.open_fields("chapters", entry["slug"], ["goals"]):
+            rows[entry["slug"]].goals = linked
+    return rows
+
+
+def _objectives(edits: Edits, entries: list[dict[str, Any]], chapters: dict[str, Chapter]) -> None:
+    for entry in entries:
+        chapter, key = chapters[entry["chapter"]], f"{entry['chapter']}/{entry['number']}"
+        if edits.removed("objectives", key):
+            continue
+        row = _changed_row(edits, "objectives", key, Objective) or next(
+            (row for row in chapter.objectives if row.number == entry["number"]),
+            Objective(chapter_id=chapter.id, number=entry["number"]),
+        )
+        given = {"text": entry["text"], "due": str(entry.get("due", ""))}
+        for name in edits.open_fields("objectives", key, given):
+            setattr(row, name, given[name])
         db.session.add(row)
 
 
-def _milestones(plan: Plan, entries: list[dict[str, Any]]) -> None:
-    db.session.execute(delete(Milestone).where(Milestone.plan_id == plan.id))
+def _changed_row(edits: Edits, part: str, key: str, kind: type[Any]) -> Any:
+    """The row of an entry that somebody changed: the file may not know it by its number or its day any more."""
+    edit = edits.of(part, key)
+    return db.session.get(kind, edit.entry_id) if edit and edit.entry_id else None
+
+
+def _milestones(plan: Plan, edits: Edits, entries: list[dict[str, Any]]) -> None:
+    """The file's dates, and those that people added; what has left the file goes, unless somebody changed it."""
+    present = {
+        milestone_key(row.on.isoformat(), row.what): row
+        for row in db.session.scalars(select(Milestone).where(Milestone.plan_id == plan.id))
+    }
+    kept = edits.entries("milestones")
     for entry in entries:
         day = entry["date"] if isinstance(entry["date"], date) else date.fromisoformat(entry["date"])
-        db.session.add(Milestone(plan_id=plan.id, on=day, what=entry["what"], plain=entry.get("plain", "")))
+        key = milestone_key(day.isoformat(), entry["what"])
+        if edits.removed("milestones", key):
+            continue
+        row = _changed_row(edits, "milestones", key, Milestone) or present.get(key)
+        row = row or Milestone(plan_id=plan.id, on=day, what=entry["what"])
+        if edits.open_fields("milestones", key, ["plain"]):
+            row.plain = entry.get("plain", "")
+        db.session.add(row)
+        db.session.flush()
+        kept.add(row.id)
+    for row in present.values():
+        if row.id not in kept:
+            db.session.delete(row)
 
 
-def _questions(plan: Plan, entries: list[dict[str, Any]], chapters: dict[str, Chapter], today: date) -> None:
+def _questions(
+    plan: Plan, edits: Edits, entries: list[dict[str, Any]], chapters: dict[str, Chapter], today: date
+) -> None:
     known = {row.slug for row in db.session.scalars(select(Question).where(Question.plan_id == plan.id))}
     for entry in entries:
-        if entry["slug"] in known and "opens" not in entry:
+        if (entry["slug"] in known and "opens" not in entry) or edits.removed("questions", entry["slug"]):
             continue  # relative days are counted from the first loading only
         opens = entry.get("opens") or today + timedelta(days=entry["opens_days"])
         closes = entry.get("closes") or today + timedelta(days=entry["closes_days"])
         row = db.session.scalar(select(Question).where(Question.plan_id == plan.id, Question.slug == entry["slug"]))
         row = row or Question(plan_id=plan.id, slug=entry["slug"])
-        row.title, row.hint, row.opens, row.closes = entry["title"], entry.get("hint", ""), opens, closes
-        row.chapters = [chapters[slug] for slug in entry.get("chapters", [])]
+        given = {"title": entry["title"], "hint": entry.get("hint", ""), "opens": opens, "closes": closes,
+                 "chapters": [chapters[slug] for slug in entry.get("chapters", [])]}  # fmt: skip
+        for name in edits.open_fields("questions", entry["slug"], given):
+            setattr(row, name, given[name])
         db.session.add(row)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,11 +19,16 @@ from engage.models import (
     Locality,
     Milestone,
     Objective,
+    PlainWord,
     Plan,
     Question,
     RespondentKind,
 )
+from engage.plan import editing
 from engage.plan.editing import slug_of
+from engage.plan.forms import data_of
+from engage.plan.parts import PARTS
+from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from tests import factories
 
 HOME = "/staff/plan"
@@ -237,3 +245,65 @@ def test_two_entries_of_one_name_have_two_slugs(client: Any, officer: Any) -> No
         client.post(f"{HOME}/big-changes/new", data={"title": "Same name"})
     slugs = set(db.session.scalars(select(BigChange.slug).where(BigChange.title == "Same name")))
     assert slugs == {"same-name", "same-name-2"}
+
+
+def test_what_people_changed_stays_when_the_file_is_loaded_again(app: Any, officer: Any, plan: Plan) -> None:
+    chapter, question, date_ = _first(Chapter), _first(Question), _first(Milestone)
+    objective, word = _first(Objective), _first(PlainWord)
+    content = read_plan_file(SHIPPED)
+
+    def save(key: str, row: Any, **changed: Any) -> Any:
+        with app.test_request_context():
+            values = {**(data_of(row, key) if row is not None else {}), **changed}
+        return editing.save(officer, plan, PARTS[key], row, values)
+
+    save("chapters", chapter, title="Renamed by Ola", goals=[])
+    save("milestones", date_, on=date(2027, 1, 2), what="Moved by Ola")
+    added = save("milestones", None, on=date(2027, 5, 5), what="Added by Ola", plain="")
+    save("objectives", objective, text="Promised anew", chapter=plan.chapters[0].slug)
+    editing.remove(officer, plan, PARTS["plain-words"], word)
+    gone = word.slug
+    editing.change_wording(officer, plan, {"name": "Ola's plan"}, {"moderator": {"about": "We read it all."}})
+    db.session.commit()
+    counted = {kind: db.session.query(kind).count() for kind in (Milestone, Objective, Question, Chapter)}
+    content["chapters"][0]["about"] = "New in the file."
+    content["plan"]["years"] = "2027 to 2032"
+    content["milestones"] = content["milestones"][:-1]
+    load_plan(content, today=date(2026, 12, 24))
+    db.session.commit()
+    db.session.expire_all()
+    assert (chapter.title, chapter.goals, chapter.about) == ("Renamed by Ola", [], "New in the file.")
+    assert (date_.what, added.what, objective.text) == ("Moved by Ola", "Added by Ola", "Promised anew")
+    assert db.session.scalar(select(PlainWord).where(PlainWord.slug == gone)) is None
+    assert (plan.name, plan.years, plan.moderator["about"]) == ("Ola's plan", "2027 to 2032", "We read it all.")
+    assert plan.moderator["short_name"] == content["moderator"]["short_name"]
+    assert question.title
+    counted[Milestone] -= 1  # the last of the file's dates left the file, and nobody had touched it
+    assert {kind: db.session.query(kind).count() for kind in counted} == counted
+
+
+def test_whoever_saves_second_is_told_what_the_first_saved(client: Any, officer: Any) -> None:
+    for path, name in ((f"/goals/{_first(Goal).id}", "title"), ("/wording", "about")):
+        page = client.get(HOME + path).get_data(as_text=True)
+        fields = _fields_of(page)
+        assert client.post(HOME + path, data=fields | {name: "The first one's words"}).status_code == 302
+        answer = client.post(HOME + path, data=fields | {name: "The second one's words"})
+        told = answer.get_data(as_text=True)
+        assert answer.status_code == 409
+        assert "Somebody else saved this" in told
+        assert "The first one" in told
+        assert "The second one" in told
+        assert client.post(HOME + path, data=_fields_of(told)).status_code == 302, "their own decision"
+
+
+def _fields_of(page: str) -> dict[str, Any]:
+    """What a browser would send for the form as it stands."""
+    found: dict[str, Any] = {}
+    main = page[page.index('<form method="post"') :]
+    for tag in re.findall(r"<input[^>]*>", main):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if attributes.get("name") and (attributes.get("type") != "checkbox" or " checked" in tag):
+            found.setdefault(attributes["name"], unescape(attributes.get("value", "")))
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', main, re.DOTALL):
+        found[name] = unescape(text)
+    return found

@@ -16,7 +16,7 @@ from engage.plan.service import SHIPPED, load_plan, read_plan_file
 
 
 def _everything() -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of the plan's tables; milestones are made anew, so their ids do not count."""
+    """All rows of the plan's tables."""
     names = (
         "plan", "goal", "chapter", "chapter_goal", "big_change", "objective", "locality", "respondent_kind", "channel",
         "question", "question_chapter", "milestone",
@@ -24,8 +24,7 @@ def _everything() -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for name in names:
         table = db.metadata.tables[name]
-        columns = [column for column in table.columns if not (name == "milestone" and column.name == "id")]
-        found[name] = sorted(map(repr, db.session.execute(select(*columns))))
+        found[name] = sorted(map(repr, db.session.execute(select(table))))
     return found
 
 
