@@ -32,6 +32,7 @@ from engage.language import local_date, other_languages, page_language, plan_tex
 from engage.models import Plan, current_plan
 from engage.navigation import staff_navigation
 from engage.policies import Permission, allows, require
+from engage.unsaved import give_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,7 +55,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | AnyResponse:
             if not current_user.is_authenticated:
                 back = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("security.login", next=back))
+                return give_back() or redirect(url_for("security.login", next=back))
             require(current_user, permission)
             return view(*args, **kwargs)
 
@@ -212,11 +213,10 @@ _SAID: dict[type[Exception], tuple[int, str]] = {
         409,
         "Somebody else changed this while you were working on it. Open it again to see how it is now.",
     ),
-    CSRFError: (
-        400,
-        "This page was open for a long time, so we could not be sure that it was you. Please go back and send it again.",
-    ),
 }
+_TOO_OLD = (
+    "This page was open for a long time, so we could not be sure that it was you. Please go back and send it again."
+)
 
 
 def prepare_errors(app: Flask) -> None:
@@ -225,6 +225,12 @@ def prepare_errors(app: Flask) -> None:
     @app.errorhandler(EngageError)
     def _ours(error: EngageError) -> tuple[str, int]:
         return _error_page(error.status, str(error))
+
+    @app.errorhandler(CSRFError)
+    def _from_an_old_page(_error: CSRFError) -> Any:
+        view = current_app.view_functions.get(request.endpoint or "")
+        staff = getattr(view, "access", "public") != "public"
+        return (give_back() if staff else None) or _error_page(400, _TOO_OLD)
 
     for kind, (status, words) in _SAID.items():
         app.register_error_handler(kind, lambda _error, status=status, words=words: _error_page(status, words))

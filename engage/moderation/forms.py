@@ -68,9 +68,6 @@ PLACE = "chapter-"
 REVERSED = frozenset({State.PUBLISHED, State.DECLINED})
 
 
-_AUTO: Any = object()
-
-
 def _choices(reasons: tuple[Reason, ...]) -> list[tuple[str, str]]:
     return [("", "Choose one"), *((reason.slug, reason.label) for reason in reasons)]
 
@@ -121,14 +118,6 @@ class DecisionForm(FlaskForm):
     reversing = False
     unchecked = False
 
-    def __init__(self, formdata: Any = _AUTO, **given: Any) -> None:
-        """``formdata`` is what was kept from a page that could not be saved; by default what was sent just now."""
-        if formdata is _AUTO:
-            super().__init__(**given)
-        else:
-            super().__init__(formdata=formdata, **given)
-        self.sent: Any = request.form if formdata is _AUTO else formdata
-
     def for_item(self, contribution: Contribution, *, unchecked: bool, answers: bool = True) -> DecisionForm:
         """Offer what can be done with ``contribution``; ``answers``: whether its writer can be asked something."""
         offered = dict(OFFERED[contribution.state])
@@ -155,20 +144,20 @@ class DecisionForm(FlaskForm):
     @property
     def ticked(self) -> list[str]:
         """Keys of the parts to cut out."""
-        return list(self.sent.getlist("redact"))
+        return list(request.form.getlist("redact"))
 
     @property
     def offered(self) -> list[str]:
         """Keys of the parts that the moderator had added before."""
-        return list(self.sent.getlist("offered"))
+        return list(request.form.getlist("offered"))
 
     @property
     def places(self) -> dict[str, bool] | None:
         """By slug, whether the text is about a chapter; None when the page did not ask."""
-        if not self.sent.get("filed"):
+        if not request.form.get("filed"):
             return None
-        said = {name.removeprefix(PLACE): value for name, value in self.sent.items() if name.startswith(PLACE)}
-        added = dict.fromkeys(self.sent.getlist("chapters"), True)
+        said = {name.removeprefix(PLACE): value for name, value in request.form.items() if name.startswith(PLACE)}
+        added = dict.fromkeys(request.form.getlist("chapters"), True)
         return {slug: value == "yes" for slug, value in said.items() if value in {"yes", "no"}} | added
 
     @property

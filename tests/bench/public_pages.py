@@ -266,7 +266,7 @@ def show(figures: dict[str, Figures], database: str) -> int:
         "page", *(f"{size:,}" for size in sizes), "growth", "kB sent", title=f"Server time on {database}, ms (medians)"
     )
     for name, one in figures.items():
-        times = [f"{statistics.median(one.ms[size]):.1f}" for size in sizes]
+        times = [f"{statistics.median(one.ms[size]):.1f}" if size in one.ms else "" for size in sizes]
         style = "red" if one.too_much else None
         table.add_row(name, *times, f"{one.growth:.2f}", f"{max(one.kb.values()):.1f}", style=style)
     console = Console()

@@ -1,13 +1,11 @@
-"""The moderators' blueprint, what several of its pages need, and what is kept when a sign-in has run out."""
+"""The moderators' blueprint, and what several of its pages need."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, request
 from flask_security import current_user
-from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response as AnyResponse
 
 from engage.moderation.changes import Outcome, outcome
 from engage.moderation.filters import Filters
@@ -15,27 +13,6 @@ from engage.submissions.intake import clean_text
 
 room = Blueprint("moderation", __name__)
 FILTERS = ("kind", "place", "channel", "concern", "waiting", "language", "mine")
-_UNSAVED = "unsaved-decision"
-_MOST = 2_500
-"""What a cookie can hold. It stays in this browser, and goes with the next page that shows it."""
-
-
-@room.before_request
-def _keep_what_cannot_be_saved() -> AnyResponse | None:
-    """A decision sent after the sign-in ran out: keep it in this browser, sign in, go on with it."""
-    if current_user.is_authenticated or request.endpoint != "moderation.act":
-        return None
-    reference = (request.view_args or {})["reference"]
-    values = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    if sum(len(name) + len(value) for name, value in values) <= _MOST:
-        session[_UNSAVED] = [reference, values]
-    return redirect(url_for("security.login", next=url_for("moderation.review", reference=reference)))
-
-
-def unsaved(reference: str) -> MultiDict[str, str] | None:
-    """What this browser kept for this item when the sign-in had run out; given once."""
-    kept = session.pop(_UNSAVED, None)
-    return MultiDict(kept[1]) if kept and kept[0] == reference else None
 
 
 def latest() -> Outcome | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask_security import current_user
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import InputError, NotScreenedError, StaleError
@@ -18,7 +17,7 @@ from engage.moderation.enquiries import may_be_asked
 from engage.moderation.forms import REVERSED, DecisionForm, UndoForm
 from engage.moderation.load import load_today
 from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
-from engage.moderation.views.door import latest, room, unsaved
+from engage.moderation.views.door import latest, room
 from engage.moderation.words import CHECKED_LANGUAGE
 from engage.policies import Permission
 from engage.web import requires
@@ -33,11 +32,7 @@ def review(reference: str) -> str:
     contribution = queries.find(current_plan(), reference, current_user)
     if claims.wants_claim(contribution, current_user):
         contribution = _claimed(reference)
-    kept = unsaved(contribution.reference)
-    if kept is None:
-        return _item_page(contribution, _form(contribution))
-    form = _form(contribution, kept)
-    return _item_page(contribution, form, _answered(contribution, form), opened=True, restored=True)
+    return _item_page(contribution, _form(contribution))
 
 
 def _claimed(reference: str) -> Contribution:
@@ -135,12 +130,11 @@ def undo(reference: str) -> Answer:
     return redirect(url_for("moderation.review", reference=reference))
 
 
-def _form(contribution: Contribution, kept: MultiDict[str, str] | None = None) -> DecisionForm:
+def _form(contribution: Contribution) -> DecisionForm:
     screening = queries.screening_of(contribution)
     foreign = contribution.language != CHECKED_LANGUAGE
     unchecked = foreign or screening is None or screening.status is not ScreeningStatus.DONE
-    form = DecisionForm() if kept is None else DecisionForm(kept)
-    return form.for_item(contribution, unchecked=unchecked, answers=may_be_asked(contribution))
+    return DecisionForm().for_item(contribution, unchecked=unchecked, answers=may_be_asked(contribution))
 
 
 def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
@@ -156,7 +150,7 @@ def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
         else:
             form.words.errors = ["These words are not in the text. Copy them just as they are there."]
     proposals = answered(original, queries.screening_of(contribution), ticked, form.offered)
-    return all_of_a_kind(proposals, form.sent.get("all", ""))
+    return all_of_a_kind(proposals, request.form.get("all", ""))
 
 
 def _item_page(
@@ -165,7 +159,6 @@ def _item_page(
     proposals: list[Proposal] | None = None,
     *,
     opened: bool = False,
-    restored: bool = False,
 ) -> str:
     plan = current_plan()
     other = claims.holder(contribution, current_user)
@@ -175,7 +168,6 @@ def _item_page(
         form=form,
         filing=None if form.reversing else filing.to_confirm(contribution, plan, current_user, form.places),
         opened=opened,
-        restored=restored,
         case=_case(contribution),
         busy=(other.name or "A colleague") if other else "",
         load=load_today(plan, current_user),

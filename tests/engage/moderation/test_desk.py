@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 from flask_limiter import Limiter
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import MultiDict
 
 from engage import flooding
 from engage.errors import NotFoundError
@@ -213,19 +216,24 @@ def test_what_was_typed_is_back_after_signing_in_again(app: Flask, mo: FlaskClie
     row = factories.contribution("Jane Smith lives in Mill Lane.")
     form = {
         "version": row.version, "redact": ["text:0:10:person"], "words": "Mill Lane", "kind": "address",
-        "decision": "hold", "hold_reason": "later", "note": "My long thoughts",
+        "decision": "hold", "hold_reason": "later", "note": "“My” long\nthoughts & <more>. " * 70, "question": "Who? " * 390,
     }  # fmt: skip
     with mo.session_transaction() as session:
         session.clear()
-    answer = mo.post(f"/staff/queue/{row.reference}", data=form)
-    assert answer.status_code == 302
-    assert "/account/login" in answer.location
+    address = f"/staff/queue/{row.reference}"
+    assert "/account/login" in mo.post(address, data=form, headers={"Origin": "http://elsewhere.example"}).location
+    answer = mo.post(address, data=form, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 401
+    assert "and nothing you typed is lost" in answer.text
+    kept = re.findall(r'<input type="hidden" name="(?!csrf)([a-z_]+)" value="([^"]*)">', answer.text)
+    again = MultiDict((name, unescape(value)) for name, value in kept)
+    assert again.to_dict() == {name: str(value) for name, value in form.items() if name != "redact"} | {
+        "redact": "text:0:10:person"
+    }
     factories.sign_in(mo, factories.person("mo"))
-    page = mo.get(f"/staff/queue/{row.reference}").text
-    for words in ("You had to sign in again", "My long thoughts", "[name] lives in [address]."):
-        assert words in page
-    assert "My long thoughts" not in mo.get(f"/staff/queue/{row.reference}").text
-    assert row.state is State.RECEIVED
+    assert mo.post(address, data=again).status_code == 302
+    db.session.expire_all()
+    assert row.state is State.HELD
 
 
 def test_all_of_a_kind_at_once(app: Flask, plan: Plan, mo: FlaskClient) -> None:
