@@ -13,6 +13,7 @@ from engage.commands.frame import bar, err, in_app, main, out
 from engage.demonstration.answering import answer_people, put_out_draft
 from engage.demonstration.dating import move_milestones
 from engage.demonstration.joining import join_in
+from engage.demonstration.listening import plan_listening
 from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
 from engage.demonstration.picking import pick_some
 from engage.demonstration.registering import fill_register
@@ -73,6 +74,7 @@ def _read_and_pick(loaded: Plan) -> None:
     begin_writing()
     confirm_filings(loaded)
     pick_some(loaded)
+    plan_listening(loaded, today)
     answer_people(loaded)
     put_out_draft(loaded)
     db.session.commit()

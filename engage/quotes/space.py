@@ -23,7 +23,9 @@ class Space:
     vectors: Vector
 
 
-def nearest(space: Space, wanted: Vector, most: int, *, one_each: bool = True) -> list[tuple[int, float]]:
+def nearest(
+    space: Space, wanted: Vector, most: int, *, one_each: bool = True, least: float = NEAR
+) -> list[tuple[int, float]]:
     """Passages (id, cosine) nearest to the vector ``wanted`` (d,), different ones, with ``one_each`` one of a person."""
     if not space.passages:
         return []
@@ -31,7 +33,7 @@ def nearest(space: Space, wanted: Vector, most: int, *, one_each: bool = True) -
     chosen: list[int] = []
     people: set[int] = set()
     for index in np.argsort(-likeness, kind="stable"):
-        if likeness[index] < NEAR or len(chosen) == most:
+        if likeness[index] < least or len(chosen) == most:
             break
         if one_each and space.people[index] in people:
             continue

@@ -24,6 +24,7 @@ from engage.quotes.export import FORMATS, export_quotes
 from engage.quotes.extract import Arrangement, collected_extract
 from engage.quotes.filters import LANES
 from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, ShortenForm
+from engage.quotes.objectives import promises
 from engage.quotes.service import Direction
 from engage.theming.pipeline import encoder_problem
 from engage.web import requires
@@ -138,6 +139,15 @@ def collection(slug: str) -> str:
     chapter = _own_chapter(slug)
     held = collection_of(chapter)
     return render_template("quotes/collection.html", chapter=chapter, collection=held, concerns=concerns(chapter, held))
+
+
+@room.get("/<slug>/objectives")
+@requires(Permission.SEE_EVIDENCE)
+def objectives(slug: str) -> str:
+    """What the chapter promises, with the evidence behind each promise."""
+    chapter, problem = _chapter(slug), encoder_problem()
+    rows = promises(chapter) if problem is None else []
+    return render_template("quotes/objectives.html", chapter=chapter, promises=rows, problem=problem)
 
 
 def _change(slug: str, quote_id: int, verb: Callable[[Quote], Any], *, stay: bool = True) -> AnyResponse:
