@@ -74,7 +74,7 @@ def _read_and_pick(loaded: Plan) -> None:
     begin_writing()
     confirm_filings(loaded)
     pick_some(loaded)
-    plan_listening(loaded, today)
+    plan_listening(loaded, datetime.now(UTC).date())
     answer_people(loaded)
     put_out_draft(loaded)
     db.session.commit()
