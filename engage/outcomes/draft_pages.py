@@ -26,8 +26,9 @@ from engage.models import (
 )
 from engage.models.outcome import outcome_draft_paragraph
 from engage.outcomes.drafting import published_draft, takes_comments
-from engage.outcomes.queries import SPOKEN, Heard, Line, heard, line_of, shown
+from engage.outcomes.queries import Line, line_of, shown
 from engage.outcomes.reckoning import comments_by_chapter
+from engage.outcomes.voices import SPOKEN, Heard, heard
 
 COMMENTS = 10
 """Comments on one page."""

@@ -44,10 +44,11 @@ class ListForm(FlaskForm):
 
     chapter = SelectField("Part of the plan", validate_choice=False)
     status = SelectField("What became of it", validate_choice=False)
-    theme = IntegerField(validators=[Optional()])
+    theme = SelectField("What people spoke about", validate_choice=False)
 
-    def offer(self, chapters: list[Chapter]) -> None:
-        """The plan's chapters, and each status in plain words."""
+    def offer(self, chapters: list[Chapter], themes: list[tuple[str, str]]) -> None:
+        """The plan's chapters, themes that were answered, and each status in plain words."""
+        self.theme.choices = [("", "Everything"), *themes]
         self.chapter.choices = [("", "All parts"), *((one.slug, one.title) for one in chapters)]
         self.status.choices = [("", "Everything"), *((str(one), words) for one, (words, _) in STATUSES.items())]
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from engage.errors import NotFoundError
 from engage.extensions import db
-from engage.language import ENGLISH
 from engage.models import Chapter, Contribution, Outcome, OutcomeStatus, Plan, Purpose, Theme, published
 from engage.models.outcome import outcome_theme
 from engage.outcomes import reckoning
-from engage.outcomes.links import PARAGRAPH, PICKED, QUESTION, THEME, behind, ways
-from engage.submissions.spoken import excerpt
+from engage.outcomes.links import PARAGRAPH, PICKED, QUESTION, THEME, ways
+from engage.outcomes.voices import Heard, all_voices, people_behind, still_said
 
 PAGE = 10
-MOST_VOICES = 10
-SPOKEN = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
-"""What the words under a quote are made from."""
 STATUSES: dict[OutcomeStatus, tuple[str, str]] = {
     OutcomeStatus.DONE: ("Done", "green"),
     OutcomeStatus.DOING: ("We are doing it", "blue"),
@@ -69,17 +65,6 @@ class Line:
     next_on: date | None
     themes: tuple[str, ...]
     because: str = ""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A voice behind an outcome, whose speaker agreed that it is shown."""
-
-    reference: str
-    text: str
-    attribution: str
-    received_at: datetime
-    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -177,6 +162,16 @@ def counts_in_words(plan: Plan) -> tuple[tuple[str, str, int], ...]:
     return tuple((str(status), STATUSES[status][0], number) for status, number in counts(plan).items())
 
 
+def themes_answered(plan: Plan) -> list[tuple[str, str]]:
+    """The living themes that something shown answers, by name, each with its number."""
+    answered = select(outcome_theme.c.theme_id).join(Outcome, Outcome.id == outcome_theme.c.outcome_id)
+    ids = answered.where(Outcome.plan_id == plan.id, Outcome.shown_at.is_not(None))
+    rows = db.session.execute(
+        select(Theme.id, Theme.name).where(Theme.id.in_(ids), Theme.retired_at.is_(None)).order_by(Theme.name)
+    )
+    return [(str(id_), name) for id_, name in rows]
+
+
 def theme_name(plan: Plan, theme_id: int) -> str:
     """A living theme's name, or nothing."""
     query = select(Theme.name).where(Theme.plan_id == plan.id, Theme.id == theme_id, Theme.retired_at.is_(None))
@@ -193,52 +188,19 @@ def one(plan: Plan, id_: int) -> Page:
     if row is None:
         raise NotFoundError
     known = reckoning.kept(plan, row.id)
-    return page_of(plan, row) if known is None else _page(row, known["people"], _still_said(plan, row, known["voices"]))
+    return (
+        page_of(plan, row) if known is None else _page(row, known["people"], still_said(plan, row.id, known["voices"]))
+    )
 
 
 def page_of(plan: Plan, row: Outcome) -> Page:
     """An outcome as its page shows it, counted now; staff look at one before it is shown."""
-    return _page(row, people_behind(plan, row.id), _voices(plan, row.id))
+    return _page(row, people_behind(plan, row.id), all_voices(plan, row.id))
 
 
 def _page(row: Outcome, people: int, voices: tuple[Heard, ...]) -> Page:
     told = tuple(Told(STATUSES[change.status][0], change.did, change.on) for change in row.changes)
     return Page(line_of(row), told, people, voices, tuple(question.title for question in row.questions))
-
-
-def people_behind(plan: Plan, outcome_id: int) -> int:
-    """How many people's words are behind an outcome; a number only, so consent to show plays no part."""
-    found = published(Purpose.USE, plan_id=plan.id).where(behind(outcome_id))
-    return (
-        db.session.scalar(found.with_only_columns(func.count(Contribution.contributor_id.distinct())).order_by(None))
-        or 0
-    )
-
-
-def _voices(plan: Plan, outcome_id: int) -> tuple[Heard, ...]:
-    return _heard(published(Purpose.SHOW, plan_id=plan.id).where(behind(outcome_id)), outcome_id)
-
-
-def _still_said(plan: Plan, row: Outcome, voices: Sequence[int]) -> tuple[Heard, ...]:
-    """What was picked, and those of the voices chosen by the worker, that may be shown at this moment."""
-    some = or_(ways(row.id)[PICKED], Contribution.id.in_(voices))
-    return _heard(published(Purpose.SHOW, plan_id=plan.id).where(some), row.id)
-
-
-def _heard(query: Select[Contribution], outcome_id: int) -> tuple[Heard, ...]:
-    """The voices of a query, those picked by hand first, then the latest."""
-    picked = case((ways(outcome_id)[PICKED], 0), else_=1)
-    rows = db.session.scalars(
-        query.options(*(joinedload(part) for part in SPOKEN))
-        .order_by(picked, Contribution.published_at.desc(), Contribution.id.desc())
-        .limit(MOST_VOICES)
-    )
-    return tuple(heard(row, excerpt(row.published_text or "")) for row in rows)
-
-
-def heard(row: Contribution, text: str) -> Heard:
-    """A voice as it stands under an outcome or a paragraph."""
-    return Heard(row.reference, text, row.attribution, row.received_at, row.language)
 
 
 def outcomes_for(plan: Plan, contribution_ids: Sequence[int]) -> dict[int, tuple[Line, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +148,13 @@ def questions_asked(plan: Plan) -> list[Choice]:
     answered = exists().where(Contribution.question_id == Question.id)
     query = select(Question).where(Question.plan_id == plan.id, answered).order_by(Question.opens.desc())
     return [Choice(row.slug, row.title) for row in db.session.scalars(query)]
+
+
+def themes_named(plan: Plan, listed: Iterable[tuple[int, str]], chosen: str) -> list[Choice]:
+    """Themes to choose from, by name: those that are listed, and the one that is chosen already."""
+    own = _theme(plan, chosen)
+    named = {str(id_): name for id_, name in listed} | ({str(own.id): own.name} if own else {})
+    return [Choice(id_, name) for id_, name in sorted(named.items(), key=lambda entry: entry[1].lower())]
 
 
 def _theme(plan: Plan, number: str) -> Theme | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
 
 from engage.models import Kind, Plan
 from engage.submissions.browsing import Filters
@@ -38,15 +38,23 @@ class SearchForm(FlaskForm):
     place = _choose("From")
     kind = _choose("Ideas or stories")
     question = _choose("Question of the week")
-    theme = HiddenField(filters=[_clean])
+    theme = _choose("Theme")
 
-    def offer(self, plan: Plan, places: list[Choice], questions: list[Choice], counted: Counted | None = None) -> None:
+    def offer(
+        self,
+        plan: Plan,
+        places: list[Choice],
+        questions: list[Choice],
+        themes: list[Choice],
+        counted: Counted | None = None,
+    ) -> None:
         """Offer the plan's own lists, each entry with how many voices there are in all, where that was counted."""
         self.chapter.choices = [("", "Everything"), *((c.slug, c.title) for c in plan.chapters)]
         self.goal.choices = [("", "All goals"), *((g.slug, g.plain or g.title) for g in plan.goals)]
         self.place.choices = [("", "Everywhere"), *((p.value, p.label) for p in places)]
         self.kind.choices = [("", "Ideas and stories"), (Kind.IDEA.value, "Ideas"), (Kind.STORY.value, "Stories")]
         self.question.choices = [("", "All questions, or none"), *((q.value, q.label) for q in questions)]
+        self.theme.choices = [("", "All themes"), *((t.value, t.label) for t in themes)]
         for name, numbers in (counted or {}).items():
             if name in self:
                 entries = self[name].choices

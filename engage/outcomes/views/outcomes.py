@@ -17,8 +17,13 @@ from engage.web import public
 def listing() -> ResponseReturnValue:
     """What became of what people said, by part of the plan and status."""
     plan, form = current_plan(), ListForm(request.args)
-    form.offer(plan.chapters)
-    asked = queries.Asked(form.chapter.data or "", form.theme.data or 0, form.status.data or "")
+    form.offer(plan.chapters, queries.themes_answered(plan))
+    theme = form.theme.data or ""
+    asked = queries.Asked(
+        form.chapter.data or "",
+        int(theme) if theme.isascii() and theme.isdecimal() and len(theme) < 10 else 0,
+        form.status.data or "",
+    )
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     kept = {name: value for name, value in form.data.items() if value}
     return render_template(

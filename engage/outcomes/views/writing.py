@@ -13,6 +13,7 @@ from engage.models import DraftParagraph, Outcome, OutcomeStatus, Plan, current_
 from engage.outcomes import desk, draft_pages, queries, service
 from engage.outcomes.forms import FindForm, LinkForm, OutcomeForm
 from engage.outcomes.views.door import room, today
+from engage.outcomes.voices import people_behind
 from engage.policies import Permission, require
 from engage.web import requires
 
@@ -37,7 +38,7 @@ def _page(
     page = render_template(
         "outcomes/edit.html", form=form, row=row, paragraph=words,
         about_paragraphs=[desk.last_words(one) for one in row.paragraphs] if row else [],
-        people=queries.people_behind(current_plan(), row.id) if row else 0,
+        people=people_behind(current_plan(), row.id) if row else 0,
     )  # fmt: skip
     return page, status
 
@@ -158,7 +159,7 @@ def voices(id_: int) -> str:
         words=words,
         found=found,
         linked=desk.linked_voices(plan, row),
-        people=queries.people_behind(plan, row.id),
+        people=people_behind(plan, row.id),
     )
 
 

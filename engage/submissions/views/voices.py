@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.models import current_plan
-from engage.submissions import browsing, choices, counting, joining_in, spoken
+from engage.submissions import browsing, choices, counting, heard, joining_in, spoken
 from engage.submissions.looking import SearchForm
 from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room, site_key
@@ -24,7 +24,10 @@ def browse() -> ResponseReturnValue:
     plan = current_plan()
     form = SearchForm(request.args)
     counted = counting.counted(plan)
-    form.offer(plan, choices.places(plan), browsing.questions_asked(plan), counted)
+    # where no worker counts, themes are reached from their own page: to count them here takes too long
+    listed = [(id_, name) for id_, name, _people in heard.top(plan, heard.MOST_THEMES)] if counted else []
+    themes = browsing.themes_named(plan, listed, form.theme.data or "")
+    form.offer(plan, choices.places(plan), browsing.questions_asked(plan), themes, counted)
     filters = form.filters()
     number = _page_number("page")
     page = browsing.browse(plan, filters, number, counted)
@@ -36,8 +39,17 @@ def browse() -> ResponseReturnValue:
         page=page,
         counted=counted is not None,
         found=browsing.heading(page, filters),
+        feed=_feed(filters),
         address=lambda page: url_for(".browse", **{**filters.given(), "page": str(page)}),
     )
+
+
+def _feed(filters: browsing.Filters) -> str:
+    """The feed of what is looked at: of one chapter or one question, else of everything."""
+    given = filters.given()
+    if list(given) == ["chapter"]:
+        return url_for(".chapter_feed", slug=filters.chapter)
+    return url_for(".question_feed", slug=filters.question) if list(given) == ["question"] else url_for(".feed")
 
 
 @room.get("/voices/<reference>")

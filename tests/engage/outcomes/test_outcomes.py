@@ -26,6 +26,7 @@ from engage.models import (
 )
 from engage.moderation.service import decide
 from engage.outcomes import queries, reckoning, service, telling
+from engage.outcomes.voices import people_behind
 from engage.submissions import tallies
 from tests import factories
 from tests.engage.outcomes.sample import outcome, theme, words
@@ -61,9 +62,10 @@ def test_each_way_of_linking_reaches_the_receipt_and_the_closest_is_named(plan: 
         themed.id: [queries.BECAUSE["theme"]],
         answered.id: [queries.BECAUSE["question"]],
     }
-    assert queries.people_behind(plan, row.id) == 3
+    assert people_behind(plan, row.id) == 3
     assert set(queries.outcomes_by_theme(plan, [wide.id])) == {wide.id}
     assert queries.listed(plan, queries.Asked(theme=wide.id), 1).total == 1
+    assert queries.themes_answered(plan) == [(str(wide.id), wide.name)], "only what was answered is offered"
 
 
 def test_only_voices_that_may_be_shown_are_shown_and_withdrawal_takes_them_away(plan: Plan) -> None:

@@ -21,11 +21,13 @@ from engage.models import (
     Kind,
     Plan,
     State,
+    current_plan,
     now,
 )
 from engage.moderation.redaction import Redaction
 from engage.moderation.service import decide
 from engage.submissions import browsing, counting, queries, tallies
+from tests.engage.outcomes import sample
 from tests.factories import contribution, named, person, published
 
 
@@ -104,6 +106,11 @@ def test_filters(client: FlaskClient) -> None:
     page = client.get("/voices?kind=idea&chapter=digital&q=benches").get_data(as_text=True)
     assert 'href="/voices?chapter=digital&amp;kind=idea"' in page, "each choice can be taken away by itself"
     assert 'href="/voices?q=benches&amp;kind=idea"' in page
+    assert 'href="/feeds/all.atom"' in page and "/feeds/chapters/" not in page
+    assert 'href="/feeds/chapters/digital.atom"' in client.get("/voices?chapter=digital").text
+    theme = sample.theme(current_plan())
+    db.session.commit()
+    assert f'<option value="{theme.id}" selected>{theme.name}</option>' in client.get(f"/voices?theme={theme.id}").text
     for unknown in ("goal=x", "theme=x", "theme=999", "theme=99999999999999999999", "question=x", "theme=²"):
         assert _listed(client, f"?{unknown}") == set()
     assert _listed(client, "?place=atlantis") == set() == _listed(client, "?chapter=atlantis")
