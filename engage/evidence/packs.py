@@ -32,6 +32,14 @@ class Opened:
     gone: int
 
     @property
+    def beside(self) -> dict[str, int]:
+        """How many entries, decisions, outcomes and gaps are in it."""
+        found = {"register": len(self.content["register"])}
+        for key in ("decisions", "outcomes", "gaps"):
+            found[key] = sum(len(chapter.get(key, ())) for chapter in self.content["chapters"])
+        return found
+
+    @property
     def as_frozen(self) -> bool:
         """Whether it still is, word for word, what was frozen."""
         return fingerprint(self.content) == self.pack.sha256

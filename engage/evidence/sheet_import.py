@@ -122,6 +122,8 @@ def read_sheet(
             reading.refused += 1
             if len(reading.problems) < _PROBLEMS:
                 reading.problems.append((line, str(problem)))
+    if "tally" in chosen.values():
+        reading.sums = dict(sorted(reading.sums.items(), key=lambda pair: (pair[0][1], pair[0][0])))
     if len(reading.sums) > MOST_LINES:
         raise InputError(
             f"That makes {len(reading.sums):,} lines. Leave the place out, or bring in a part of the sheet."

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Locality, Plan, RegisterImport
 
-MOST_SHOWN = 300
+MOST_SHOWN = 500
 """More places than this cannot be looked through: those that nothing is known of are left out of the list."""
 
 

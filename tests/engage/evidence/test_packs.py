@@ -93,7 +93,7 @@ def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: F
 
 def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) -> None:
     row = factories.published(WORDS)
-    pack = freeze(None, plan)
+    pack = freeze(None, plan, plan.chapters[0])
     words = row.published_text
     quote = {"id": "QUOTE-1", "contribution": row.reference, "start": 0, "end": 20}
     content = json.loads(json.dumps(pack.content))
@@ -103,7 +103,7 @@ def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) ->
     before = opened(plan, pack)
     assert before.content["chapters"][0]["quotes"][0]["words"] == words[:20]
     assert words[:20] not in json.dumps(pack.content)
-    totals = pack.content["totals"]
+    figures = pack.content["chapters"][0]["figures"]
     decide(row, State.WITHDRAWN, source="contributor")
     db.session.commit()
     after = opened(plan, pack)
@@ -113,7 +113,7 @@ def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) ->
     assert all(words[:20].encode() not in files.read(name) for name in files.namelist())
     text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(files.read("evidence.docx"))).paragraphs)
     assert "taken back since" in text and words[:20] not in text
-    assert opened(plan, pack).content["totals"] == totals
+    assert opened(plan, pack).content["chapters"][0]["figures"] == figures
     assert "1 of 1 quotes have been taken back" in verify(plan, taken).verdict
 
 

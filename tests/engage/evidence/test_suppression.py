@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from engage.evidence.suppression import Safe, hide_part, hide_small
 
 LIMIT = 3
@@ -48,6 +51,22 @@ def test_no_small_number_can_be_told_from_any_pair_of_filters() -> None:
                 place: None if None in (wide[place], safe[place]) else wide[place] - safe[place] for place in PLACES
             }
             assert told(subtracted, rest) == [], (whole, part)
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.data(), st.integers(3, 9))
+def test_no_small_number_can_be_told_from_random_tables_of_any_length(data: st.DataObject, limit: int) -> None:
+    whole = dict(enumerate(data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=7))))
+    part = {key: data.draw(st.integers(0, number)) for key, number in whole.items()}
+    wide, narrow = hide_small(whole, limit), hide_part(part, whole, limit)
+    for safe, true in ((wide, whole), (narrow, part)):
+        hidden = {key: true[key] for key, number in safe.cells.items() if number is None and true[key]}
+        assert all(number is None or number == true[key] for key, number in safe.cells.items())
+        assert all(number is None or number == 0 or number >= limit for number in safe.cells.values())
+        assert safe.all_hidden or not hidden or (len(hidden) > 1 and sum(hidden.values()) >= limit)
+    for key, number in narrow.cells.items():
+        if number is not None and wide.cells[key] is not None:
+            assert whole[key] - number == 0 or whole[key] - number >= limit
 
 
 def test_large_numbers_are_all_shown() -> None:
