@@ -216,7 +216,7 @@ def test_what_was_typed_is_back_after_signing_in_again(app: Flask, mo: FlaskClie
     row = factories.contribution("Jane Smith lives in Mill Lane.")
     form = {
         "version": row.version, "redact": ["text:0:10:person"], "words": "Mill Lane", "kind": "address",
-        "decision": "hold", "hold_reason": "later", "note": "“My” long\nthoughts & <more>. " * 70, "question": "Who? " * 390,
+        "decision": "hold", "hold_reason": "later", "note": "“My” long\nthoughts & <more>. " * 60, "question": "Who? " * 390,
     }  # fmt: skip
     with mo.session_transaction() as session:
         session.clear()
