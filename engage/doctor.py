@@ -143,6 +143,11 @@ def _mail(app: Flask) -> Finding:
         return Finding("E-mail", False, "no sender", "Set ENGAGE_MAIL_FROM to the address that letters come from.")
     if config.mail == "wait":
         mend = "Set ENGAGE_MAIL and the mail server in the settings; see docs/deploy.md."
-        return Finding("E-mail", not waiting, f"not sent from here; {waiting} letters wait", mend)
+        is_open = select(func.count()).select_from(Contribution).where(Contribution.state == State.REFERRED)
+        cases = db.session.scalar(is_open) or 0
+        told = f"not sent from here; {waiting} letters wait" + (
+            f", and leads hear of no case ({cases} open)" if cases else ""
+        )
+        return Finding("E-mail", not waiting and not cases, told, mend)
     mend = "Check the mail server's name, port and password; the log says how it answered."
     return Finding("E-mail", not tried, f"{config.mail}; {waiting} letters wait, {tried} of them were refused", mend)

@@ -75,7 +75,11 @@ def _destroy(plan: Plan) -> bool:
 
 
 def send_digest(plan: Plan) -> bool:
-    """Tell the safeguarding leads by e-mail how many cases are open; never what they are about. Whether it went out."""
+    """Tell the safeguarding leads by e-mail how many cases are open; never what they are about.
+
+    Whether it went out, or nothing is open. While no e-mail is sent from here it stays to be done, so that it goes out
+    with the numbers of the day as soon as e-mail is set up; until then the leads' own page says that no letter comes.
+    """
     settings = current_app.config["ENGAGE"]
     number, oldest = db.session.execute(
         select(func.count(), func.min(Decision.at))
@@ -84,7 +88,7 @@ def send_digest(plan: Plan) -> bool:
         .where(Contribution.plan_id == plan.id, Contribution.state == State.REFERRED)
     ).one()
     if not number or settings.mail == "wait":
-        return True
+        return not number
     text = (
         f"{some(number, 'safeguarding case is', 'safeguarding cases are')} open. The oldest was referred {since(oldest, now())}.\n\n"
         f"Sign in to see what has to be done: {settings.site_url}/staff/referred\n\n"

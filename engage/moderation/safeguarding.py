@@ -17,6 +17,7 @@ from engage.models import Contribution, Decision, Plan, SafeguardingStep, State,
 from engage.moderation.clock import long_moment
 from engage.moderation.service import decide
 from engage.moderation.words import some
+from engage.moderation.working_hours import Hours, end_of, hours_of, passed
 from engage.policies import Permission, allows, require
 
 STEPS = {
@@ -129,22 +130,26 @@ def case_of(contribution: Contribution) -> list[Taken]:
 
 def due(plan: Plan, contribution: Contribution) -> Due:
     """What has to be done next for a referred item."""
-    times, since = plan.wording.get("safeguarding", {}), _referred_at(contribution)
+    times, since, hours = plan.wording.get("safeguarding", {}), _referred_at(contribution), hours_of(plan)
     taken = {step.kind for step in _since(contribution)}
     if StepKind.ACKNOWLEDGED not in taken:
-        return _by("Acknowledge it", since + timedelta(hours=float(times.get("acknowledge_hours", 2))))
+        return _by("Acknowledge it", since, timedelta(hours=float(times.get("acknowledge_hours", 2))), hours)
     if not taken & {StepKind.CONTACTED, StepKind.ESCALATED}:
-        return _by("Reach the writer, or tell somebody", since + timedelta(hours=float(times.get("contact_hours", 24))))
+        length = timedelta(hours=float(times.get("contact_hours", 24)))
+        return _by("Reach the writer, or tell somebody", since, length, hours)
     if StepKind.OUTCOME not in taken:
-        return _by("Write down the outcome", since + timedelta(days=float(times.get("settle_days", 5))))
+        days = float(times.get("settle_days", 5))
+        return _by("Write down the outcome", since, days * (hours.day if hours else timedelta(days=1)), hours)
     return Due("Decide what becomes of the text", late=False)
 
 
-def _by(what: str, end: datetime) -> Due:
-    left = end - now()
-    minutes = int(abs(left).total_seconds() // 60)
-    length = some(minutes, "minute") if minutes < 90 else some(round(minutes / 60), "hour")
-    return Due(f"{what}: {length} {'late' if left < timedelta() else 'left'}", left < timedelta())
+def _by(what: str, since: datetime, length: timedelta, hours: Hours | None) -> Due:
+    """How much time is left, in the hours that count, and the moment when it is over."""
+    end = end_of(since, length, hours)
+    late = end < now()
+    minutes = int(abs(passed(now(), end, hours)).total_seconds() // 60)
+    said = some(minutes, "minute") if minutes < 90 else some(round(minutes / 60), "hour")
+    return Due(f"{what}: {said} {'late, since' if late else 'left, by'} {long_moment(end)}", late)
 
 
 def _referred_at(contribution: Contribution) -> datetime:

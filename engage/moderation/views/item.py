@@ -19,6 +19,7 @@ from engage.moderation.load import load_today
 from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
 from engage.moderation.views.door import latest, room
 from engage.moderation.words import CHECKED_LANGUAGE
+from engage.moderation.working_hours import said_plainly
 from engage.policies import Permission
 from engage.web import requires
 
@@ -182,6 +183,7 @@ def _case(contribution: Contribution) -> dict[str, object] | None:
         return None
     return {
         "due": safeguarding.due(current_plan(), contribution),
+        "counts": said_plainly(current_plan()),
         "steps": safeguarding.case_of(contribution),
         "reach": reach(contribution, current_user),
         "form": StepForm(formdata=None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, stream_with_context, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +13,7 @@ from engage.moderation import item, queries, safeguarding
 from engage.moderation.desk_forms import ConcernForm, StepForm
 from engage.moderation.log import csv_lines
 from engage.moderation.views.door import latest, page_address, page_number, room
+from engage.moderation.working_hours import said_plainly
 from engage.policies import Permission
 from engage.submissions.intake import clean_text
 from engage.web import requires
@@ -30,6 +31,8 @@ def referred() -> str:
         "moderation/referred.html",
         page=page,
         cards=item.cards(page.rows, plan, current_user),
+        counts=said_plainly(plan),
+        no_mail=current_app.config["ENGAGE"].mail == "wait",
         dues={row.contribution.reference: safeguarding.due(plan, row.contribution) for row in page.rows},
         outcome=latest(),
         href=page_address,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engage.errors import InputError, NotFoundError, NotPermittedError
 from engage.extensions import db
-from engage.models import Contribution, Plan, State, StepKind, now
+from engage.models import Contribution, Plan, State, StepKind
 from engage.moderation import daily, safeguarding
 from engage.moderation.service import decide
 from tests import factories
@@ -71,10 +71,19 @@ def test_who_does_not_moderate_learns_nothing_of_what_waits(app: Flask, plan: Pl
 
 
 def test_the_steps_and_their_clock(app: Flask, plan: Plan, client: FlaskClient) -> None:
-    row, sam = _referred(), factories.person("sam")
-    assert safeguarding.due(plan, row).text.startswith("Acknowledge it: 2 hours left")
-    with time_machine.travel(now() + timedelta(hours=3), tick=False):
-        assert safeguarding.due(plan, row) == safeguarding.Due("Acknowledge it: 60 minutes late", late=True)
+    friday = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    with time_machine.travel(friday, tick=False):
+        row, sam = _referred(), factories.person("sam")
+    for counts, later, words, late in (
+        ("working", timedelta(), "2 hours left, by 23 November 2026, 10:00", False),
+        ("working", timedelta(days=1), "60 minutes left, by 23 November 2026, 10:00", False),
+        ("working", timedelta(days=2, hours=19), "60 minutes late, since 23 November 2026, 10:00", True),
+        ("all", timedelta(hours=3), "60 minutes late, since 20 November 2026, 18:00", True),
+    ):
+        plan.wording = {**plan.wording, "safeguarding": {**plan.wording["safeguarding"], "counts": counts}}
+        with time_machine.travel(friday + later, tick=False):
+            assert safeguarding.due(plan, row) == safeguarding.Due(f"Acknowledge it: {words}", late)
+    db.session.commit()
     with pytest.raises(NotPermittedError):
         safeguarding.take_step(row, StepKind.ACKNOWLEDGED, by=factories.person("mo"))
     for kind in (StepKind.ESCALATED, StepKind.OUTCOME, StepKind.RAISED):
@@ -128,8 +137,13 @@ def test_the_morning_digest_names_nobody(app: Flask, plan: Plan, monkeypatch: py
     for words in ("zeppelin", row.reference, "risk"):
         assert words not in mail.body + mail.subject
     monkeypatch.setitem(app.config, "ENGAGE", daily_config(app, "wait"))
-    assert daily.send_digest(plan)
+    assert not daily.send_digest(plan)  # still to be done, so that it goes out as soon as e-mail is set up
     assert len(sent) == 1
+    browser = app.test_client()
+    factories.sign_in(browser, factories.person("sam"))
+    page = browser.get("/staff/referred").text
+    assert "No letter about open cases goes out each morning" in page
+    assert "The clock counts working hours only." in page
 
 
 def daily_config(app: Flask, mail: str) -> object:
