@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Subquery, func, select
+from sqlalchemy.orm import defer, joinedload
 
 from engage.evidence.chapter_page import Breakdown, Share
 from engage.extensions import db
@@ -38,7 +38,7 @@ MOST_NAMED = 2
 DRAWN = 12
 """Themes in the picture; the table has them all."""
 Figures = dict[str, Any]
-"""A theme's number, people, contributions, chapters, goals and passages: numbers only."""
+"""A theme's number, people, contributions, chapters, goals, passages and narrower themes: numbers only."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ class PublicTheme:
     chapters: tuple[Choice, ...]
     goals: tuple[str, ...]
     said: tuple[Said, ...]
+    narrower: tuple[tuple[str, int], ...] = ()
+    """Name and people of the themes in it."""
 
 
 def heard(plan: Plan) -> tuple[PublicTheme, ...]:
@@ -71,13 +73,14 @@ def heard(plan: Plan) -> tuple[PublicTheme, ...]:
 
 def read_themes(plan: Plan, figures: Sequence[Figures]) -> tuple[PublicTheme, ...]:
     """Themes as they are called now with words that may be shown now, whenever their figures were reckoned."""
-    ids = [each["theme"] for each in figures]
+    ids = [id_ for each in figures for id_ in (each["theme"], *(inner for inner, _ in each.get("narrower", ())))]
     living = select(Theme).where(Theme.id.in_(ids), Theme.plan_id == plan.id, Theme.retired_at.is_(None))
+    living = living.options(defer(Theme.centroid))
     themes = {
         row.id: row for row in db.session.scalars(living.options(joinedload(Theme.chapter), joinedload(Theme.goal)))
     }
     said = _still_said(plan, [id_ for each in figures for id_ in each["passages"]])
-    return tuple(_theme(plan, themes[each["theme"]], each, said) for each in figures if each["theme"] in themes)
+    return tuple(_theme(plan, themes, each, said) for each in figures if each["theme"] in themes)
 
 
 def top(plan: Plan, number: int) -> tuple[tuple[int, str, int], ...]:
@@ -98,7 +101,7 @@ def reckon(plan: Plan) -> list[Figures]:
     """Count people by theme, and choose words and places for each; numbers only."""
     rows = _biggest(plan)
     ids = [row.id for row in rows]
-    said, places = _said(plan, ids), places_of(plan, ids)
+    said, places, narrower = _said(plan, ids), places_of(plan, ids), _narrower(plan)
     return [
         {
             "theme": row.id,
@@ -107,12 +110,14 @@ def reckon(plan: Plan) -> list[Figures]:
             "chapters": list(places[row.id][0][:MOST_NAMED]) if row.id in places else [],
             "goals": list(places[row.id][1][:MOST_NAMED]) if row.id in places else [],
             "passages": said.get(row.id, []),
+            "narrower": narrower.get(row.id, []),
         }
         for row in rows
     ]
 
 
-def _theme(plan: Plan, theme: Theme, figures: Figures, said: Mapping[int, Said]) -> PublicTheme:
+def _theme(plan: Plan, themes: Mapping[int, Theme], figures: Figures, said: Mapping[int, Said]) -> PublicTheme:
+    theme = themes[figures["theme"]]
     chapters = {chapter.id: chapter for chapter in plan.chapters}
     goals = {goal.id: goal for goal in plan.goals}
     near = [theme.chapter, *(chapters.get(id_) for id_ in figures["chapters"])]
@@ -122,6 +127,7 @@ def _theme(plan: Plan, theme: Theme, figures: Figures, said: Mapping[int, Said])
         tuple(Choice(place.slug, place.title) for place in dict.fromkeys(near) if place)[:MOST_NAMED],
         tuple(aim.plain or aim.title for aim in dict.fromkeys(aims) if aim)[:MOST_NAMED],
         tuple(said[id_] for id_ in figures["passages"] if id_ in said)[:MOST_QUOTES],
+        tuple((themes[id_].name, people) for id_, people in figures.get("narrower", ()) if id_ in themes),
     )  # fmt: skip
 
 
@@ -147,18 +153,33 @@ def sizes(themes: Sequence[PublicTheme]) -> Breakdown:
 
 
 def _biggest(plan: Plan) -> Sequence[Row[Any]]:
+    """The widest themes, most people first."""
+    counted = _counted(plan, Theme.parent_id.is_(None))
+    named = select(counted).join(Theme, Theme.id == counted.c.id)
+    return db.session.execute(named.order_by(counted.c.people.desc(), Theme.name).limit(MOST_THEMES)).all()
+
+
+def _narrower(plan: Plan) -> dict[int, list[tuple[int, int]]]:
+    """The themes in each wider one with how many people, most first."""
+    counted = _counted(plan, Theme.parent_id.is_not(None))
+    inside = select(Theme.parent_id, counted.c.id, counted.c.people).join(Theme, Theme.id == counted.c.id)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in db.session.execute(inside.order_by(counted.c.people.desc(), Theme.name)):
+        found.setdefault(row.parent_id, []).append((row.id, row.people))
+    return found
+
+
+def _counted(plan: Plan, which: ColumnElement[bool]) -> Subquery:
+    """People and contributions of some of the themes, where enough people spoke."""
     rows, shown = in_themes(plan)
-    wide = select(Theme.id).where(Theme.plan_id == plan.id, Theme.parent_id.is_(None))
     people = func.count(Contribution.contributor_id.distinct()).label("people")
-    counted = (
-        rows.where(shown.in_(wide))
+    return (
+        rows.where(shown.in_(select(Theme.id).where(Theme.plan_id == plan.id, which)))
         .with_only_columns(shown.label("id"), people, func.count(Contribution.id.distinct()).label("contributions"))
         .group_by(shown)
         .having(people >= FEWEST_PEOPLE)
         .subquery()
     )
-    named = select(counted).join(Theme, Theme.id == counted.c.id)
-    return db.session.execute(named.order_by(counted.c.people.desc(), Theme.name).limit(MOST_THEMES)).all()
 
 
 def _said(plan: Plan, ids: Sequence[int]) -> dict[int, list[int]]:

@@ -133,7 +133,7 @@ def _keep_themes(plan: Plan, found: Discovered, encoder: str) -> dict[str, int]:
     for theme in found.themes:
         row = known.get(theme.id) or Theme(plan_id=plan.id, key=theme.id, name=theme.name)
         if row.named_by_id is None:
-            row.name, row.description = theme.name[:120], theme.description
+            row.name = theme.name[:120]  # no sentence of anybody's is kept here: it would outlive their consent
         row.keywords = list(theme.keywords) or row.keywords or []
         row.encoder, row.retired_at, row.settled_size = encoder, None, theme.size
         row.centroid = to_bytes(landmarks_of(found, theme.id))

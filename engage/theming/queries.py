@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from engage.errors import NotFoundError
@@ -45,6 +45,7 @@ class ThemeRow:
     chapters: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     waiting: int = 0
+    sentence: str = ""
     narrower: tuple[ThemeRow, ...] = ()
     slugs: frozenset[str] = field(default=frozenset())
 
@@ -100,7 +101,7 @@ class Wanted:
 def themes(plan: Plan, wanted: Wanted | None = None) -> ThemeList:
     """Themes with the most people first unless asked otherwise, narrower ones inside wider ones."""
     wanted = wanted or Wanted()
-    rows = theme_rows(plan)
+    rows = _with_sentences(plan, theme_rows(plan))
     listed = _retired(plan) if wanted.show == "retired" else _nested(rows)
     chosen = [row for row in listed if _is_wanted(row, wanted)]
     return ThemeList(tuple(sorted(chosen, key=_order(wanted.sort))), counting.totals(plan), len(rows))
@@ -140,16 +141,30 @@ def _retired(plan: Plan) -> list[ThemeRow]:
 
 
 def theme_rows(plan: Plan, only: Theme | None = None) -> dict[int, ThemeRow]:
-    """Living themes by id; a wider theme has the people of the themes in it, each once."""
+    """Living themes by id, or only one with those in it; a wider theme has the people of the themes in it, each once."""
     living = select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None)).options(defer(Theme.centroid))
     if only is not None:
-        living = living.where(Theme.id == only.id)
+        living = living.where(or_(Theme.id == only.id, Theme.parent_id == only.id))
     found = db.session.scalars(living.options(joinedload(Theme.chapter), joinedload(Theme.goal))).all()
     figures = counting.counted(plan, [theme.id for theme in found])
     proposals = rethink.themes_waiting(plan)
     chapters = {chapter.id: chapter for chapter in plan.chapters}
     goals = {goal.id: goal for goal in plan.goals}
     return {theme.id: _row(theme, figures[theme.id], chapters, goals, proposals) for theme in found}
+
+
+def _with_sentences(plan: Plan, rows: Mapping[int, ThemeRow]) -> dict[int, ThemeRow]:
+    """Each theme with a sentence that describes it, of those that may be shown at this moment."""
+    wanted = [row.figures.says for row in rows.values() if row.theme.parent_id not in rows]
+    words = func.substr(Contribution.published_text, Passage.start + 1, Passage.end - Passage.start)
+    spoken = (
+        published(Purpose.SHOW, plan_id=plan.id)
+        .join(Passage, Passage.contribution_id == Contribution.id)
+        .where(Passage.id.in_(wanted), Passage.text_digest == Contribution.published_digest)
+        .with_only_columns(Passage.id, words)
+    )
+    said: dict[int, str] = {row[0]: row[1] for row in db.session.execute(spoken)}
+    return {id_: replace(row, sentence=said.get(row.figures.says, "")) for id_, row in rows.items()}
 
 
 def _row(

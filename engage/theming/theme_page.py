@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
 from engage.errors import NotFoundError
@@ -89,12 +89,13 @@ def theme_page(plan: Plan, theme_id: int, *, page: int = 1, with_voices: bool = 
         NotFoundError: there is no such theme.
     """
     theme = theme_of(plan, theme_id)
-    row = theme_rows(plan, only=theme).get(theme.id) or ThemeRow(theme)
+    rows = theme_rows(plan, only=theme)
+    row = rows.pop(theme.id, None) or ThemeRow(theme)
     pages = max(1, math.ceil(row.figures.shown / PAGE))
     number = min(max(page, 1), pages)
     others = select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None), Theme.id != theme.id)
     return ThemePage(
-        row=row,
+        row=replace(row, narrower=tuple(sorted(rows.values(), key=lambda inner: (-inner.people, inner.theme.name)))),
         members=_members(plan, theme, number),
         hidden=row.figures.hidden,
         number=number,
@@ -164,6 +165,13 @@ def passages_of(plan: Plan, ids: Sequence[int]) -> Sequence[Passage]:
     return db.session.scalars(query.with_only_columns(Passage).order_by(Passage.id)).all()
 
 
+def words_of(plan: Plan, passage: int) -> str:
+    """The words of a passage that may be shown; none of any other."""
+    query = _passages(plan, Purpose.SHOW).where(Passage.id == passage).with_only_columns(Passage)
+    found: Passage | None = db.session.scalar(query)
+    return found.text if found else ""
+
+
 def _passages(plan: Plan, purpose: Purpose) -> Select[*tuple[object, ...]]:
     return (
         published(purpose, plan_id=plan.id)
@@ -177,9 +185,12 @@ def more_like(plan: Plan, theme: Theme, pipeline: Pipeline, *, words: str = "", 
     wanted = pipeline.vector(words) if words else _vector_of(plan, passage, pipeline.encoder)
     if wanted is None:
         return ()
-    there = select(PassageAssignment.passage_id).where(PassageAssignment.theme_id == theme.id)
-    without = set(db.session.scalars(there))
-    return _found(close_passages(plan, pipeline.encoder, wanted, most=MOST_LIKE, least=LIKE_ENOUGH, without=without))
+    inside = select(Theme.id).where(or_(Theme.id == theme.id, Theme.parent_id == theme.id))
+    there = select(PassageAssignment.passage_id).where(PassageAssignment.theme_id.in_(inside))
+    without = {passage, *db.session.scalars(there)}
+    return _found(
+        close_passages(plan, pipeline.encoder, wanted, most=2 * MOST_LIKE, least=LIKE_ENOUGH, without=without)
+    )
 
 
 def _vector_of(plan: Plan, passage: int, encoder: str) -> Vector | None:
@@ -191,10 +202,14 @@ def _vector_of(plan: Plan, passage: int, encoder: str) -> Vector | None:
 
 
 def _found(likeness: dict[int, float]) -> tuple[Member, ...]:
+    """Passages by number and likeness, the likest first; what came as copies of one letter is there once."""
     spoken = joinedload(Passage.contribution)
     parts = (Contribution.consent, Contribution.locality, Contribution.respondent_kind)
     query = select(Passage).where(Passage.id.in_(likeness)).options(*(spoken.joinedload(part) for part in parts))
-    rows = sorted(db.session.scalars(query), key=lambda row: -likeness[row.id])
+    once: dict[object, Passage] = {}
+    for row in sorted(db.session.scalars(query), key=lambda row: -likeness[row.id]):
+        once.setdefault(row.letter_part or row.id, row)
+    rows = list(once.values())[:MOST_LIKE]
     return tuple(
         Member(
             0, row.id, AssignmentStatus.SUGGESTED, row.text, row.contribution.attribution, row.contribution.reference,

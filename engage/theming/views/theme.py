@@ -72,7 +72,8 @@ def _alike(plan: Plan, page: theme_page.ThemePage) -> dict[str, object]:
         return {"words_wanted": words, "alike": None, "can_search": not problem, "like": passage}
     reader = pipeline.load(plan)
     alike = theme_page.more_like(plan, page.row.theme, reader, words=words, passage=passage)
-    return {"words_wanted": words, "alike": alike, "can_search": True, "like": passage}
+    asked = "" if words else theme_page.words_of(plan, passage)
+    return {"words_wanted": words, "alike": alike, "can_search": True, "like": passage, "like_words": asked}
 
 
 def _held(theme_id: int, seen: int | None) -> Theme:
