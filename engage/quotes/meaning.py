@@ -21,14 +21,14 @@ def space_of(chapter: Chapter, filters: Filters, encoder: str) -> Space:
     """What ``filters`` let through of the chapter's quotable passages, as far as this encoder has read it."""
     ids = quotable(chapter, filters).order_by(None).with_only_columns(Passage.id)
     rows = db.session.execute(
-        select(Passage.id, Contribution.contributor_id, PassageVector.vector)
+        select(Passage.id, Contribution.contributor_id, PassageVector.vector, Passage.end - Passage.start)
         .join(PassageVector, PassageVector.passage_id == Passage.id)
         .join(Contribution, Contribution.id == Passage.contribution_id)
         .where(Passage.id.in_(ids), PassageVector.encoder == encoder)
         .order_by(Passage.id)
     ).all()
     vectors = from_bytes([row[2] for row in rows]) if rows else np.zeros((0, 1), np.float32)
-    return Space(tuple(row[0] for row in rows), tuple(row[1] for row in rows), vectors)
+    return Space(tuple(row[0] for row in rows), tuple(row[1] for row in rows), vectors, tuple(row[3] for row in rows))
 
 
 def ranked(chapter: Chapter, filters: Filters) -> list[int] | None:

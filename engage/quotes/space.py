@@ -21,10 +21,38 @@ class Space:
     passages: tuple[int, ...]
     people: tuple[int, ...]
     vectors: Vector
+    lengths: tuple[int, ...] = ()
+    """Characters of each; empty where they do not matter."""
+
+
+_AROUND = 0.35
+"""What the rest of a person's words count for beside the passage itself: a sentence alone can be about anything."""
+_SHORT, _TOO_SHORT = 45, 0.1
+"""Characters under which a passage seldom says enough to stand in a plan, and what that takes off."""
+
+
+def fitting(space: Space, wanted: Vector, most: int) -> list[tuple[int, float]]:
+    """Passages that would stand well behind words with the vector ``wanted``: near by themselves, and in what is around."""
+    if not space.passages:
+        return []
+    people, row_of = np.unique(np.array(space.people), return_inverse=True)
+    whole = np.zeros((len(people), space.vectors.shape[1]), np.float32)
+    np.add.at(whole, row_of, space.vectors)
+    whole /= np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9)
+    bonus = _AROUND * (whole @ wanted)[row_of]
+    if space.lengths:
+        bonus -= _TOO_SHORT * (np.array(space.lengths) < _SHORT)
+    return nearest(space, wanted, most, bonus=bonus)
 
 
 def nearest(
-    space: Space, wanted: Vector, most: int, *, one_each: bool = True, least: float = NEAR
+    space: Space,
+    wanted: Vector,
+    most: int,
+    *,
+    one_each: bool = True,
+    least: float = NEAR,
+    bonus: Vector | None = None,
 ) -> list[tuple[int, float]]:
     """Passages (id, cosine) nearest to the vector ``wanted`` (d,), different ones, with ``one_each`` one of a person."""
     if not space.passages:
@@ -32,9 +60,12 @@ def nearest(
     likeness = space.vectors @ wanted
     chosen: list[int] = []
     people: set[int] = set()
-    for index in np.argsort(-likeness, kind="stable"):
-        if likeness[index] < least or len(chosen) == most:
+    worth = likeness if bonus is None else likeness + bonus
+    for index in np.argsort(-worth, kind="stable"):
+        if len(chosen) == most:
             break
+        if likeness[index] < least:
+            continue
         if one_each and space.people[index] in people:
             continue
         if chosen and float((space.vectors[chosen] @ space.vectors[index]).max()) >= ALIKE:

@@ -20,7 +20,7 @@ from engage.quotes.drafts.writing import Source
 from engage.quotes.filters import Filters
 from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable, described, loaded, source_of, theme_counts
-from engage.quotes.space import nearest
+from engage.quotes.space import fitting
 from engage.theming.pipeline import Pipeline
 
 PAGE = 12
@@ -104,7 +104,7 @@ def _instead(chapter: Chapter, checked: Checked, pipeline: Pipeline) -> tuple[Qu
     if checked.standing in {Standing.ALTERED, Standing.MOVED, Standing.UNKNOWN} or not checked.written:
         return ()
     space = space_of(chapter, Filters(), pipeline.encoder)
-    near = nearest(space, pipeline.vector(checked.written), _REPLACEMENTS)
+    near = fitting(space, pipeline.vector(checked.written), _REPLACEMENTS)
     rows = loaded(select(Passage).where(Passage.id.in_([id_ for id_, _ in near])))
     order = {id_: at for at, (id_, _) in enumerate(near)}
     return tuple(described(chapter, sorted(rows, key=lambda row: order[row.id]), theme_counts(chapter)))

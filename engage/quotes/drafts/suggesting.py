@@ -10,12 +10,12 @@ import numpy as np
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Chapter, Objective, Passage
+from engage.models import Chapter, Objective
 from engage.quotes.drafts.reading import Paragraph
+from engage.quotes.drafts.stretches import as_quotes, stretches, with_others
 from engage.quotes.filters import Filters
 from engage.quotes.meaning import space_of
-from engage.quotes.queries import Quotable, described, loaded, theme_counts
-from engage.quotes.space import nearest
+from engage.quotes.queries import Quotable
 from engage.theming.pipeline import Pipeline, Vector
 
 SUGGESTIONS = 5
@@ -55,22 +55,18 @@ def suggest(chapter: Chapter, paragraphs: Sequence[Paragraph], pipeline: Pipelin
         return Suggestions((), "")
     texts = [paragraph.text for paragraph in wanted]
     vectors = pipeline.vectors(texts)
-    space = space_of(chapter, Filters(), pipeline.encoder)
-    found = [nearest(space, vector, SUGGESTIONS) for vector in vectors]
-    quotes = _quotes(chapter, {passage for near in found for passage, _ in near})
+    own = space_of(chapter, Filters(), pipeline.encoder)
+    space = with_others(chapter, own, vectors, pipeline.encoder)
+    found = stretches(space, vectors, SUGGESTIONS, own=set(own.passages))
+    quotes = as_quotes(chapter, [one for near in found for one in near])
     objectives = _objectives(chapter, vectors, pipeline)
     return Suggestions(
         tuple(
-            Suggested(paragraph, tuple(quotes[passage] for passage, _ in near), objective)
+            Suggested(paragraph, tuple(quotes[one] for one in near), objective)
             for paragraph, near, objective in zip(wanted, found, objectives, strict=True)
         ),
         _seems(chapter, texts, pipeline),
     )
-
-
-def _quotes(chapter: Chapter, passages: set[int]) -> dict[int, Quotable]:
-    rows = loaded(select(Passage).where(Passage.id.in_(passages)).order_by(Passage.id))
-    return {row.id: quote for row, quote in zip(rows, described(chapter, rows, theme_counts(chapter)), strict=True)}
 
 
 def _objectives(chapter: Chapter, vectors: Vector, pipeline: Pipeline) -> list[Objective | None]:

@@ -135,7 +135,7 @@ def _quote_splice(paragraph: Paragraph, quote: Insertion, reading: Reading, numb
         f"{_run(opened)}{control}{_run(closed)}</w:p>"
     )
     source = (
-        f"<w:p><w:pPr>{_INDENT}</w:pPr>{_run(quote.attribution, '<w:b/>')}"
+        f"<w:p><w:pPr>{'' if 'quote' in reading.styles else _INDENT}</w:pPr>{_run(quote.attribution, '<w:b/>')}"
         f"{_run(f' · {quote.origin} · {quote.reference}')}</w:p>"
     )
     xml = _element(words, reading.namespace) + _element(source, reading.namespace)
