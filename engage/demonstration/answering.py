@@ -22,6 +22,7 @@ from engage.models import (
     Purpose,
     Question,
     State,
+    Theme,
     User,
     now,
     published,
@@ -90,9 +91,18 @@ def _answer(plan: Plan, officer: User, entry: dict[str, Any]) -> None:
         service.show(officer, outcome)
     if outcome is not None:
         asked = select(Question).where(Question.plan_id == plan.id, Question.slug.in_(entry.get("questions", [])))
-        service.link_groups(officer, outcome, themes=[], questions=list(db.session.scalars(asked)))
+        themes = _themes(plan, entry.get("themes", []))
+        service.link_groups(officer, outcome, themes=themes, questions=list(db.session.scalars(asked)))
         for voice in _voices(plan, chapter, entry["find"]):
             service.link(officer, outcome, voice.reference)
+
+
+def _themes(plan: Plan, words: list[str]) -> list[Theme]:
+    """Wide themes that are called by one of the words; the computer found them and named them, so there may be none."""
+    rows = db.session.scalars(
+        select(Theme).where(Theme.plan_id == plan.id, Theme.retired_at.is_(None), Theme.parent_id.is_(None))
+    )
+    return [row for row in rows if set(words) & set(row.name.lower().split())]
 
 
 def _voices(plan: Plan, chapter: Chapter, words: list[str]) -> list[Contribution]:

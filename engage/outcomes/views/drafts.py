@@ -8,6 +8,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
+from engage.caching import cacheable
 from engage.extensions import begin_writing, csrf, db, limiter
 from engage.flooding import flood, suspicion
 from engage.models import DraftParagraph, Plan, current_plan
@@ -25,6 +26,7 @@ BUSY = "A lot was sent from your connection just now. Wait a minute, then send i
 
 @room.get("/drafts")
 @public
+@cacheable
 def drafts() -> ResponseReturnValue:
     """The drafts that there are to read."""
     return render_template("outcomes/drafts.html", drafts=draft_pages.drafts(current_plan(), today()))
@@ -32,6 +34,7 @@ def drafts() -> ResponseReturnValue:
 
 @room.get("/drafts/<slug>")
 @public
+@cacheable
 def draft(slug: str) -> ResponseReturnValue:
     """The present version of a draft, paragraph by paragraph."""
     return _reading(slug, None)
@@ -39,6 +42,7 @@ def draft(slug: str) -> ResponseReturnValue:
 
 @room.get("/drafts/<slug>/versions/<int:number>")
 @public
+@cacheable
 def version(slug: str, number: int) -> ResponseReturnValue:
     """An earlier version."""
     return _reading(slug, number)

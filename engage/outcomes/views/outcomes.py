@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.models import current_plan
 from engage.outcomes import queries
 from engage.outcomes.forms import ListForm
@@ -14,6 +15,7 @@ from engage.web import public
 
 @room.get("/you-said-we-did")
 @public
+@cacheable
 def listing() -> ResponseReturnValue:
     """What became of what people said, by part of the plan and status."""
     plan, form = current_plan(), ListForm(request.args)
@@ -39,6 +41,7 @@ def listing() -> ResponseReturnValue:
 
 @room.get("/you-said-we-did/<int:id_>")
 @public
+@cacheable
 def outcome(id_: int) -> ResponseReturnValue:
     """One outcome with the voices behind it."""
     return render_template("outcomes/outcome.html", page=queries.one(current_plan(), id_), preview=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.cookies import COOKIES
 from engage.errors import NotFoundError
 from engage.submissions.figures import figures
 from engage.submissions.service import DRAFT_DAYS
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room
 from engage.web import public
 

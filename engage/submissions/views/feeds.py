@@ -7,10 +7,10 @@ from datetime import datetime
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.errors import NotFoundError
 from engage.models import Plan, current_plan, now
 from engage.submissions import browsing, spoken
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room
 from engage.web import public
 

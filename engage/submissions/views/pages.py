@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.models import current_plan, now
 from engage.outcomes import queries as outcomes
 from engage.submissions import heard, queries, spoken
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room
 from engage.web import UK, plan_or_none, public
 

@@ -7,9 +7,9 @@ from datetime import date
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.models import Contribution, current_plan, now
 from engage.submissions import queries, spoken
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room
 from engage.web import UK, public
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.evidence.charts import bars
 from engage.models import current_plan
 from engage.outcomes.queries import outcomes_by_theme
 from engage.submissions import heard, tallies
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room
 from engage.web import public
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.caching import cacheable
 from engage.models import current_plan
 from engage.submissions import browsing, choices, counting, heard, joining_in, spoken
 from engage.submissions.looking import SearchForm
-from engage.submissions.views.caching import cacheable
 from engage.submissions.views.door import room, site_key
 from engage.submissions.views.joining_in import own_token
 from engage.web import public
