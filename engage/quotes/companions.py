@@ -25,6 +25,8 @@ from engage.quotes.space import Space, nearest
 from engage.theming.pipeline import encoder_problem, load
 
 KEPT, OFFERED = 8, 3
+_LEAST = 0.15
+"""Cosine from which something is kept: better something from the same chapter than nothing at all."""
 _BATCH = 200
 
 
@@ -74,7 +76,7 @@ def _like(quote: Quote, space: Space) -> list[str]:
     rest = Space(
         tuple(space.passages[at] for at in others), tuple(space.people[at] for at in others), space.vectors[others]
     )
-    near = [id_ for id_, _ in nearest(rest, wanted, KEPT)]
+    near = [id_ for id_, _ in nearest(rest, wanted, KEPT, least=_LEAST)]
     return [found for id_ in near if (found := _reference_of(id_))]
 
 
