@@ -18,8 +18,8 @@ from engage.quotes.queries import Quotable, described, loaded, theme_counts
 from engage.quotes.space import Space, nearest
 from engage.theming.pipeline import Pipeline, Vector, from_bytes, load
 
-SPEAKS_TO = 0.5
-"""Cosine from which a passage is counted as speaking to an objective; tried on the demonstration by reading."""
+SPEAKS_TO = 0.42
+"""Cosine from which a passage is counted as speaking to an objective."""
 SHOWN = 2
 
 
