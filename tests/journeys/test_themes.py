@@ -1,4 +1,4 @@
-"""An officer shapes themes; two people meet on one; everybody sees what was heard."""
+"""An officer, an author and a moderator shape themes; two people meet on one; everybody sees what was heard."""
 
 from __future__ import annotations
 
@@ -57,11 +57,10 @@ def _place(theme: Theme, words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_what_was_heard_is_open_to_everybody(
-    open_page: OpenPage, themes: dict[str, int], accessible: Callable[[Page], None], viewport: dict[str, int]
+    open_page: OpenPage, themes: dict[str, int], accessible: Callable[[Page], None]
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=DESKTOP)
     page.goto("/")
     page.get_by_role("link", name="See everything we have heard so far").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we have heard so far")
@@ -69,33 +68,53 @@ def test_what_was_heard_is_open_to_everybody(
     expect(page.get_by_role("heading", name="Parking").first).to_be_visible()
     page.get_by_text("See the numbers in a table").click()
     expect(page.get_by_role("row").filter(has_text="Buses").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    accessible(page)
+    _fits(page, accessible)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_workbench_can_be_used_by_all(
-    open_page: OpenPage,
-    site: Site,
-    themes: dict[str, int],
-    accessible: Callable[[Page], None],
-    viewport: dict[str, int],
-) -> None:
-    page = open_page(viewport=viewport)
-    site.sign_in(page, "ola")
-    for path in ("/staff/themes", f"/staff/themes/{themes['Parking']}", "/staff/themes/changes"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+def _fits(page: Page, accessible: Callable[[Page], None]) -> None:
+    """On a large screen and on a small one."""
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
         accessible(page)
 
 
-def test_an_officer_moves_splits_merges_and_undoes_without_javascript(
+def test_the_workbench_can_be_used_by_all(
+    open_page: OpenPage, site: Site, themes: dict[str, int], accessible: Callable[[Page], None]
+) -> None:
+    page = open_page(viewport=DESKTOP)
+    site.sign_in(page, "ola")
+    for path in ("/staff/themes", f"/staff/themes/{themes['Parking']}", "/staff/themes/changes"):
+        page.goto(path)
+        _fits(page, accessible)
+
+
+def test_officer_author_and_moderator_shape_themes_without_javascript(
     open_page: OpenPage, themes: dict[str, int], site: Site
 ) -> None:
-    page = open_page(javascript=False, viewport=PHONE)
-    site.sign_in(page, "ola")
-    here = f"/staff/themes/{themes['Parking']}"
-    page.goto(here)
+    officer, author, moderator = (open_page(javascript=False, viewport=PHONE) for _ in range(3))
+    for page, name in ((officer, "ola"), (author, "ada"), (moderator, "mo")):
+        site.sign_in(page, name)
+        page.goto(f"/staff/themes/{themes['Parking']}")
+    _splits_and_moves(officer, themes)
+    author.get_by_label("Chapter").select_option(index=1)
+    author.get_by_role("button", name="Pin it there").click()
+    expect(author.get_by_role("heading", name="This has changed")).to_be_visible()  # the officer was first
+    author.get_by_role("button", name="Pin it there").click()
+    expect(author.get_by_text("the first one pinned by a person")).to_be_visible()
+    moderator.goto(f"/staff/themes/{themes['Parking']}")
+    moderator.get_by_label("Choose passage 1", exact=True).check()
+    moderator.get_by_role("button", name="Yes, they belong here").click()
+    expect(moderator.get_by_text("33% checked by people")).to_be_visible()
+    moderator.get_by_label("Put everything into").select_option(str(themes["Buses"]))
+    moderator.get_by_role("button", name="Merge").click()
+    expect(moderator.get_by_text("Parking is now part of this theme.")).to_be_visible()
+    expect(moderator.get_by_text("merged “Parking” into “Buses”")).to_be_visible()
+    with site.app.app_context():
+        assert db.session.scalar(select(Theme.merged_into_id).where(Theme.id == themes["Parking"])) == themes["Buses"]
+
+
+def _splits_and_moves(page: Page, themes: dict[str, int]) -> None:
     page.get_by_label("Choose passage 1", exact=True).check()
     page.get_by_label("Or name a new theme for them").fill("Blue badges")
     page.get_by_role("button", name="Make a new theme of them").click()
@@ -106,12 +125,6 @@ def test_an_officer_moves_splits_merges_and_undoes_without_javascript(
     expect(page.get_by_text("Moved to Buses.")).to_be_visible()
     page.get_by_role("button", name="Undo the last change").click()
     expect(page.get_by_text("The last change is undone.")).to_be_visible()
-    page.get_by_label("Put everything into").select_option(str(themes["Buses"]))
-    page.get_by_role("button", name="Merge").click()
-    expect(page.get_by_text("Parking is now part of this theme.")).to_be_visible()
-    expect(page.get_by_text("merged “Parking” into “Buses”")).to_be_visible()
-    with site.app.app_context():
-        assert db.session.scalar(select(Theme.merged_into_id).where(Theme.id == themes["Parking"])) == themes["Buses"]
 
 
 def test_of_two_people_the_second_is_told(open_page: OpenPage, site: Site, themes: dict[str, int]) -> None:
