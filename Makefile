@@ -99,6 +99,7 @@ bench: setup-dev ## benchmarks: a table, and var/bench.json
 	$(BIN)/python -m tests.bench.browser --out var/bench-browser.json
 	$(BIN)/python -m tests.bench.workbench --out var/bench-workbench.json
 	$(BIN)/python -m tests.bench.joining --out var/bench-joining.json
+	$(BIN)/python -m tests.bench.queue --out var/bench-queue.json
 	$(BIN)/python -m tests.bench.evidence --out var/bench-evidence.json
 
 # the rivals of a benchmark: BERTopic is given vectors, so what it would bring for making them is left out

@@ -247,7 +247,8 @@ class Original(Base):
     text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """What a person last chose to cut out: {digest, text, title}, both lists of {start, end, kind}; for one digest only."""
+    """What a person last chose to cut out: {digest, text, title}, both lists of {start, end, kind}; for one digest only.
+    ``chapters``, when somebody answered: by slug, whether the text fits and who said so."""
 
     contribution: Mapped[Contribution] = relationship(back_populates="original")
     earlier: Mapped[list[EarlierText]] = relationship(order_by="EarlierText.id", passive_deletes=True)
