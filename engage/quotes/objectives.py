@@ -19,13 +19,13 @@ from engage.quotes.space import Space, nearest
 from engage.theming.pipeline import Pipeline, Vector, from_bytes, load
 
 SPEAKS_TO = 0.42
-"""Cosine from which a passage is counted as speaking to an objective."""
+"""Cosine from which a passage may speak to an objective. Read on the demonstration, about half of those found did."""
 SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One objective: how many people speak to it, of everybody who let us count their words, and a few quotes."""
+    """One objective: how many people may speak to it, of everybody who let us count their words, and a few quotes."""
 
     objective: Objective
     people: int

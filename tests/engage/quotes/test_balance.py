@@ -23,11 +23,12 @@ def test_a_beginning_is_not_judged(app: Any) -> None:
 
 
 def test_one_voice_and_one_place_are_mentioned(app: Any) -> None:
-    row = spoken("One two three.", locality="norwich")
-    spoken("Somewhere else.", locality="west-norfolk")
+    row = spoken("One two three.", locality="norwich", respondent="carer")
+    spoken("Somewhere else.", locality="west-norfolk", respondent="staff")
     said = _concerns([(row, 0, 3), (row, 4, 7), (row, 8, 13)])
     assert said[0] == "3 of the 3 quotes come from one person."
     assert said[1] == "All of the quotes come from Norwich. 1 person in other places spoke about this chapter too."
+    assert said[2] == "All of the quotes come from one kind of person (Carer). 1 person of other kinds spoke too."
 
 
 def test_a_theme_that_many_raised_and_nobody_is_quoted_on_is_named(app: Any) -> None:
