@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from engage.evidence.endorsing import VERDICTS
 from engage.evidence.register_page import KINDS, Cell, entries_of_chapter, shown_base, shown_lines
 from engage.evidence.suppression import limit_of
 from engage.extensions import db
-from engage.models import Chapter, Endorsement, Event, Milestone, Outreach, Plan, Question, RegisterEntry, now
+from engage.models import Activity, Chapter, Endorsement, Event, Milestone, Outreach, Plan, Question, RegisterEntry, now
 
 MOST_LINES = 8
 MOST_COMING = 6
@@ -89,7 +89,7 @@ def _short(row: RegisterEntry, limit: int) -> Beside:
 
 
 def _coming(plan: Plan, chapter: Chapter, today: date) -> tuple[Coming, ...]:
-    """Questions about the chapter that are open or will be, and the plan's next dates."""
+    """How the chapter goes on listening, questions about it that are open or will be, and the plan's next dates."""
     questions = db.session.scalars(
         select(Question).where(
             Question.plan_id == plan.id, Question.closes >= today, Question.chapters.any(Chapter.id == chapter.id)
@@ -98,6 +98,10 @@ def _coming(plan: Plan, chapter: Chapter, today: date) -> tuple[Coming, ...]:
     dates = db.session.scalars(
         select(Milestone).where(Milestone.plan_id == plan.id, Milestone.on >= today).order_by(Milestone.on).limit(3)
     )
-    found = [Coming(row.opens, f"Question of the week: {row.title}") for row in questions]
+    activities = db.session.scalars(
+        select(Activity).where(Activity.chapter_id == chapter.id, func.coalesce(Activity.until, Activity.on) >= today)
+    )
+    found = [Coming(row.on, f"{row.what}, for {row.audience} ({row.owner})") for row in activities]
+    found += [Coming(row.opens, f"Question of the week: {row.title}") for row in questions]
     found += [Coming(row.on, row.what) for row in dates]
     return tuple(sorted(found, key=lambda row: row.on))[:MOST_COMING]

@@ -20,7 +20,7 @@ from engage.evidence.counts import (
     grouped,
 )
 from engage.evidence.themes_heard import ThemeCount
-from engage.evidence.voices import CONTRIBUTIONS, in_chapter, voices
+from engage.evidence.voices import CONTRIBUTIONS, PEOPLE, in_chapter, voices
 from engage.extensions import db
 from engage.models import Chapter, Plan, now
 from engage.submissions import tallies
@@ -38,16 +38,18 @@ def _page(chapter: Chapter) -> str:
 def whole(plan: Plan) -> tuple[WholeCounts, datetime]:
     """The numbers of all chapters, and when they were counted."""
     kept = tallies.fresh(plan, WHOLE)
-    at = now()
-    return (WholeCounts(**kept), tallies.counted_at(plan, WHOLE)) if kept else (count_whole(plan, at), at)
+    if kept:
+        return WholeCounts(**kept), tallies.counted_at(plan, WHOLE)
+    moment = now()
+    return count_whole(plan, moment), moment
 
 
 def chapter(plan: Plan, row: Chapter) -> tuple[ChapterCounts, datetime]:
     """The numbers of one chapter, and when they were counted."""
     kept = tallies.fresh(plan, _page(row))
     if not kept:
-        at = now()
-        return count_chapter(plan, row, at), at
+        moment = now()
+        return count_chapter(plan, row, moment), moment
     themes = [ThemeCount(**theme) for theme in kept["themes"]]
     return ChapterCounts(**kept | {"themes": themes}), tallies.counted_at(plan, _page(row))
 
@@ -61,11 +63,25 @@ def rows_of(plan: Plan, row: Chapter | None, key: str) -> Rows:
     return grouped(in_chapter(plan, row.id) if row else voices(plan), GROUPS[key])
 
 
+def at(plan: Plan) -> datetime:
+    """When the numbers were counted."""
+    return tallies.counted_at(plan, WHOLE) if tallies.fresh(plan, WHOLE) else now()
+
+
+def heard(plan: Plan) -> tuple[int, int]:
+    """How many people, in how many contributions."""
+    kept = tallies.fresh(plan, WHOLE)
+    if kept:
+        return kept["people"], kept["contributions"]
+    row = db.session.execute(voices(plan).with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
+    return row.people, row.contributions
+
+
 def reckon(plan: Plan, *, many: int = MANY) -> dict[str, Any]:
     """The numbers of every page as they are kept; nothing to be believed where the pages count by themselves."""
     heard = db.session.scalar(voices(plan).with_only_columns(CONTRIBUTIONS)) or 0
     if heard <= many:
         return {WHOLE: {}} | {_page(row): {} for row in plan.chapters}
-    at = now()
-    chapters = {_page(row): asdict(count_chapter(plan, row, at)) for row in plan.chapters}
-    return {WHOLE: asdict(count_whole(plan, at)) | {"rows": count_groups(plan)}} | chapters
+    moment = now()
+    chapters = {_page(row): asdict(count_chapter(plan, row, moment)) for row in plan.chapters}
+    return {WHOLE: asdict(count_whole(plan, moment)) | {"rows": count_groups(plan)}} | chapters

@@ -106,13 +106,23 @@ def verify(plan: Plan, content: bytes) -> Verified:
     sha = hashlib.sha256(files[JSON]).hexdigest()
     pack = db.session.scalar(select(Pack).where(Pack.plan_id == plan.id, Pack.sha256 == sha))
     if pack is not None:
-        return _check_tables(files, sha, pack)
+        return _check_tables(files, sha, pack, _kept_too_long(opened(plan, pack)))
     for pack in db.session.scalars(select(Pack).where(Pack.plan_id == plan.id)):
         view = opened(plan, pack)
         if view.gone and fingerprint(view.content) == sha:
             told = f"This is version {pack.number}, from which {view.gone} of {view.quotes} quotes have been taken back since."
             return _check_tables(files, sha, pack, told)
     return Verified(False, "This is not a pack of ours, or it has been changed since it was made.", sha)
+
+
+def _kept_too_long(view: Opened) -> str:
+    """What to say of a copy that still holds words which were taken back since; nothing when there are none."""
+    if not view.gone:
+        return ""
+    return (
+        f"This is version {view.pack.number}, exactly as it was frozen. Since then the words of {view.gone} of {view.quotes}"
+        " quotes have been taken back, and this copy still holds them. Do not pass it on. Take the pack away again."
+    )
 
 
 def _check_tables(files: dict[str, bytes], sha: str, pack: Pack, told: str = "") -> Verified:

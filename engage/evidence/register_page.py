@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from engage.evidence import kept
 from engage.evidence.suppression import hide_small
-from engage.evidence.voices import CONTRIBUTIONS, PEOPLE, voices
 from engage.extensions import db
 from engage.models import Chapter, EntryKind, Event, Goal, Locality, Plan, RegisterEntry, RegisterLine
 
@@ -84,9 +84,9 @@ def register(plan: Plan, wanted: Wanted, *, page_size: int = A_PAGE) -> Register
     rows.sort(key=lambda row: (row.on or date.min, row.identifier), reverse=True)
     pages = max(1, -(-len(rows) // page_size))
     number = min(max(1, wanted.page), pages)
-    heard = db.session.execute(voices(plan).with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
+    people, contributions = kept.heard(plan)
     part = tuple(rows[(number - 1) * page_size : number * page_size])
-    return Register(part, len(rows), number, pages, heard.people, heard.contributions)
+    return Register(part, len(rows), number, pages, people, contributions)
 
 
 def entries_of_chapter(plan: Plan, chapter: Chapter) -> list[RegisterEntry]:
@@ -103,7 +103,7 @@ def shown_lines(entry: RegisterEntry, limit: int) -> tuple[Cell, ...]:
     return tuple(
         Cell(
             line.label,
-            line.place,
+            _place(line),
             _count(line, small),
             "" if line.percent is None or line.id in small else f"{line.percent:g}%",
         )
@@ -118,6 +118,12 @@ def shown_base(entry: RegisterEntry, limit: int) -> str:
     safe = hide_small({line.id: line.count for line in entry.lines if line.count is not None}, limit)
     telling = safe.all_hidden and bool(safe.cells)
     return "hidden, because it is small" if telling or 0 < entry.base < limit else f"{entry.base:,}"
+
+
+def _place(line: RegisterLine) -> str:
+    """As the sheet writes it, and which of the plan's places that is."""
+    ours = db.session.get(Locality, line.locality_id) if line.locality_id else None
+    return line.place if ours is None or ours.name == line.place else f"{line.place} ({ours.name})"
 
 
 def _count(line: RegisterLine, small: set[int]) -> str:

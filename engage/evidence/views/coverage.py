@@ -8,13 +8,14 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from engage.errors import InputError
+from engage.evidence import kept
 from engage.evidence.coverage import ENOUGH, FORMULA, coverage, populations, set_limit, set_population
 from engage.evidence.reference import Figure, figures_beside, fill_in
 from engage.evidence.register import whole_number
 from engage.evidence.suppression import LEAST, MOST, limit_of
 from engage.evidence.views.door import places_of, room
 from engage.extensions import begin_writing, db
-from engage.models import Locality, Plan, RespondentKind, current_plan, now
+from engage.models import Locality, Plan, RespondentKind, current_plan
 from engage.policies import Permission
 from engage.web import requires
 
@@ -27,7 +28,7 @@ def coverage_page() -> str:
     chapter = next((row for row in plan.chapters if row.slug == request.args.get("chapter")), None)
     view = coverage(plan, chapter)
     return render_template(
-        "evidence/coverage.html", view=view, chapter=chapter, at=now(), formula=FORMULA, enough=ENOUGH
+        "evidence/coverage.html", view=view, chapter=chapter, at=kept.at(plan), formula=FORMULA, enough=ENOUGH
     )
 
 

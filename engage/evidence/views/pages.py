@@ -21,7 +21,8 @@ from engage.extensions import begin_writing, db
 from engage.models import current_plan
 from engage.outcomes.queries import outcomes_in_chapter
 from engage.policies import Permission
-from engage.theming.service import encoder_problem, set_aside, waiting
+from engage.theming.counting import totals
+from engage.theming.service import encoder_problem
 from engage.web import requires
 
 
@@ -30,14 +31,14 @@ from engage.web import requires
 def overview() -> str:
     """Chapters by goals: how many people, how lately, from where; thin spots stand out."""
     plan = current_plan()
-    view = queries.overview(plan)
+    view, sorting = queries.overview(plan), totals(plan)
     return render_template(
         "evidence/overview.html",
         view=view,
         since=changes(current_user, plan, view),
         problem=encoder_problem(),
-        unread=waiting(plan),
-        set_aside=set_aside(plan),
+        unread=sorting.unread,
+        set_aside=sorting.set_aside,
         few=FEW_PEOPLE,
         verdicts=VERDICTS,
     )

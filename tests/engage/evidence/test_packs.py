@@ -88,7 +88,7 @@ def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: F
     page = client.get("/staff/packs/2?with=1").get_data(as_text=True)
     assert "What differs from version 1" in page and "word for word as it was frozen" in page
     good = client.post("/staff/packs/verify", data={"file": (io.BytesIO(taken), "pack.zip")}).get_data(as_text=True)
-    assert "Genuine" in good
+    assert "<strong>✓ Genuine. This is version 1" in good
 
 
 def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) -> None:
@@ -103,6 +103,8 @@ def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) ->
     before = opened(plan, pack)
     assert before.content["chapters"][0]["quotes"][0]["words"] == words[:20]
     assert words[:20] not in json.dumps(pack.content)
+    early = as_zip(before)
+    pack.sha256 = hashlib.sha256(zipfile.ZipFile(io.BytesIO(early)).read("pack.json")).hexdigest()
     figures = pack.content["chapters"][0]["figures"]
     decide(row, State.WITHDRAWN, source="contributor")
     db.session.commit()
@@ -115,6 +117,7 @@ def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) ->
     assert "taken back since" in text and words[:20] not in text
     assert opened(plan, pack).content["chapters"][0]["figures"] == figures
     assert "1 of 1 quotes have been taken back" in verify(plan, taken).verdict
+    assert "this copy still holds them" in verify(plan, early).verdict
 
 
 def test_a_board_gets_a_report_with_the_figures_of_the_overview(

@@ -53,7 +53,7 @@ def test_no_small_number_can_be_told_from_any_pair_of_filters() -> None:
             assert told(subtracted, rest) == [], (whole, part)
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=80, deadline=None, database=None)
 @given(st.data(), st.integers(3, 9))
 def test_no_small_number_can_be_told_from_random_tables_of_any_length(data: st.DataObject, limit: int) -> None:
     whole = dict(enumerate(data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=7))))
