@@ -28,7 +28,7 @@ from nlp.results import (
     WarningKind,
 )
 
-SCREENING_VERSION = "5"
+SCREENING_VERSION = "6"
 CONFIG = Path(__file__).with_name("config.cfg")
 SCREENING = ("identifiers", "names", "concerns", "give_aways")
 _running = Lock()

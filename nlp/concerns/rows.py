@@ -41,9 +41,13 @@ class Row:
 
 
 def our_rows() -> list[Row]:
-    """The written corpus of concerns."""
+    """The written corpus of concerns: harmless comments in windows, the others whole, for only part of one may be alarming."""
     lines = (CORPUS / "concerns.jsonl").read_text("utf-8").splitlines()
-    return [Row(fold(r["text"]).text, r["kind"], r["level"], r["text"]) for r in map(json.loads, lines)]
+    return [
+        Row(part, r["kind"], r["level"], r["text"])
+        for r in map(json.loads, lines)
+        for part in (parts(fold(r["text"]).text) if r["kind"] == "none" else [fold(r["text"]).text])
+    ]
 
 
 def ordinary_rows(data: Path, *, clear: bool = True) -> list[Row]:

@@ -1,5 +1,7 @@
 """Trains the models of concerns: ``python -m nlp.concerns.train DATA`` writes ``nlp/models/concerns_*.npz``.
 
+It prints the thresholds that the budgets allow, for ``nlp/config.cfg``.
+
 It learns from our own comments (corpus/concerns.jsonl), and takes our other comments and those of the Friends and Family
 Test (MIT, NHS England) as ordinary ones, but for those in which the lexicon finds something.
 """
@@ -22,6 +24,7 @@ from nlp.concerns.features import FEATURES, places, words_of
 from nlp.concerns.meaning import PROBES, Floats, Meaning, likeness
 from nlp.concerns.model import DAMPING, Model
 from nlp.concerns.rows import HARM, KINDS, Row, folds, ordinary_rows, our_rows
+from nlp.concerns.thresholds import thresholds
 from nlp.encoder.encoder import load_encoder
 
 FOLDER = Path(__file__).parents[1]
@@ -138,9 +141,14 @@ def main() -> None:
     encoder = load_encoder()
     rows = [*our_rows(), *ordinary_rows(Path(sys.argv[1]))]
     seen = see(rows, encoder.embed([row.text for row in rows]))
-    mix = mixed(seen, *crossed(seen, folds(rows)))
+    words, meant = crossed(seen, folds(rows))
+    mix = mixed(seen, words, meant)
     fit_words(seen).save(WORDS)
     Meaning(HEADS, *fit_meaning(seen), mix, encoder.embed(list(PROBES))).save(MEANING)
+    for name, odds in (("alone", words), ("together", mix[:, 0] * words + mix[:, 1] * meant + mix[:, 2])):
+        print(f"[components.concerns.{name}]")  # noqa: T201 - for the config
+        for head, least in thresholds(odds, rows, HEADS):
+            print(f"{head} = {least:.2f}")  # noqa: T201
 
 
 if __name__ == "__main__":

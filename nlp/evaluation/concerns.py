@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +9,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from nlp.concerns.meaning import Floats
-from nlp.concerns.rows import FOLDS, KINDS, Row, folds, ordinary_rows, our_rows
+from nlp.concerns.rows import FOLDS, KINDS, folds, ordinary_rows, our_rows
+from nlp.concerns.thresholds import BUDGET, BUDGETS, Wholes, threshold, wholes_of
 from nlp.concerns.train import HEADS, Flags, Seen, crossed, see
 from nlp.encoder.encoder import load_encoder
 from nlp.evaluation.report import Figure, Report, figure
-
-Wholes = NDArray[np.intp]
-BUDGETS = {"harm": 0.015}  # share of the open comments of the other folds that may be flagged
-BUDGET = 0.003
 
 
 def concerns(data: Path) -> Report:
@@ -28,7 +24,7 @@ def concerns(data: Path) -> Report:
     rows = [*our_rows(), *ordinary_rows(data)]
     seen, parts = see(rows, load_encoder().embed([row.text for row in rows])), folds(rows)
     odds = _joined(seen, *crossed(seen, parts), parts)
-    wholes, sources = _wholes(rows), np.array([row.source for row in rows])
+    wholes, sources = wholes_of(rows), np.array([row.source for row in rows])
     kinds, levels = np.array([row.kind for row in rows]), np.array([row.level or "" for row in rows])
     figures: list[Figure] = []
     for kind in ("harm", *KINDS):
@@ -64,17 +60,8 @@ def _raised(odds: Floats, ordinary: Flags, wholes: Wholes, parts: NDArray[np.int
     raised = np.zeros(len(odds), bool)
     for part in range(FOLDS):
         others = ordinary & (parts != part)
-        best: dict[int, float] = defaultdict(lambda: -np.inf)
-        for whole, value in zip(wholes[others].tolist(), odds[others].tolist(), strict=True):
-            best[whole] = max(best[whole], value)
-        raised |= (parts == part) & (odds >= np.quantile(list(best.values()), 1 - budget))
+        raised |= (parts == part) & (odds >= threshold(odds[others], wholes[others], budget))
     return raised
-
-
-def _wholes(rows: list[Row]) -> Wholes:
-    """A number for the comment that each row is a window of."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(row.whole, len(numbers)) for row in rows])
 
 
 def _any(raised: Flags, wholes: Wholes) -> Flags:
