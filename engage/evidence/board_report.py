@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -31,12 +33,12 @@ def board_report(plan: Plan, own: Path) -> bytes:
     Raises:
         InputError: the office's template cannot be filled in.
     """
-    template = DocxTemplate(own if own.is_file() else SHIPPED)
     kept = io.BytesIO()
     try:
+        template = DocxTemplate(own if own.is_file() else SHIPPED)
         template.render(_values(plan, overview(plan)), SandboxedEnvironment(), autoescape=True)
         template.save(kept)
-    except TemplateError as problem:
+    except (TemplateError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as problem:
         raise InputError(f"The template {own.name} cannot be filled in: {problem}") from problem
     return kept.getvalue()
 

@@ -139,5 +139,7 @@ def test_a_board_gets_a_report_with_the_figures_of_the_overview(
     mine.add_paragraph("{% broken")
     mine.save(str(own))
     assert client.get("/staff/packs/board-report.docx").status_code == 400
+    own.write_bytes(b"PK broken")
+    assert client.get("/staff/packs/board-report.docx").status_code == 400
     own.unlink()
     assert ours.paragraphs[0].text == f"Ours: {view.totals.people}"
