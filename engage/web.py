@@ -32,7 +32,7 @@ from engage.language import local_date, other_languages, page_language, plan_tex
 from engage.models import Plan, current_plan
 from engage.navigation import staff_navigation
 from engage.policies import Permission, allows, require
-from engage.unsaved import give_back
+from engage.unsaved import FEWEST_WORDS, give_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -194,9 +194,13 @@ def _told_to_a_program(error: HTTPException) -> Any:
 
 
 def _typed() -> dict[str, str]:
-    """What the person wrote, to give it back to them."""
+    """What the person wrote, to give it back to them: these fields, and whatever else has several words."""
     fields = {"text", "title", "note", "comment", "name"}
-    return {name: value for name, value in request.form.items() if name in fields and value.strip()}
+    return {
+        name: value
+        for name, value in request.form.items()
+        if value.strip() and (name in fields or len(value.split()) >= FEWEST_WORDS)
+    }
 
 
 def _http(error: HTTPException) -> Any:

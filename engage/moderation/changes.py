@@ -10,7 +10,7 @@ from engage.models import Contribution, Decision, DecisionKind, State, User
 from engage.moderation.item import Entry, history
 from engage.moderation.proposals import Proposal, propose
 from engage.moderation.queries import screening_of
-from engage.moderation.service import may_undo
+from engage.moderation.undoing import may_undo
 from engage.moderation.words import KINDS
 
 _LARGEST = 2**31

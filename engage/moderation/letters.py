@@ -173,6 +173,11 @@ def policy(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
+def published_letters(plan: Plan) -> list[tuple[str, str]]:
+    """Every letter that a writer may get, as it reads now, with when it is sent; for the published rules."""
+    return [(called, filled_in(text_of(plan, name), plan, "7K4P-2M9QX")) for name, called in CALLED.items()]
+
+
 def keep_days(plan: Plan) -> int:
     """How long the words as sent are kept after a decision."""
     return int(plan.moderator.get("keep_original_days") or 30)

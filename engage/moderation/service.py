@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from engage.errors import InputError, InvalidTransitionError, NotScreenedError, StaleError
 from engage.extensions import db
@@ -30,7 +30,7 @@ from engage.models import (
 from engage.moderation import letters
 from engage.moderation.redaction import NAMING, Redaction, occurrences, redact
 from engage.moderation.words import CHECKED_LANGUAGE
-from engage.policies import Permission, allows, require
+from engage.policies import Permission, require
 
 MAX_TITLE = 200
 MAX_QUESTION = 2_000
@@ -39,7 +39,6 @@ NEEDS_REASON = frozenset({State.DECLINED, State.REFERRED})
 UNDO = timedelta(minutes=letters.UNDO_MINUTES)
 SECOND_OPINION = "second-opinion"
 ASK_AUTHOR = "ask-author"
-_UNDONE_TO = frozenset({State.RECEIVED, State.HELD, State.REFERRED})
 _KINDS = {
     State.RECEIVED: DecisionKind.BACK,
     State.HELD: DecisionKind.HOLD,
@@ -52,68 +51,86 @@ _OWN_AGAIN = frozenset({DecisionKind.UNDO, DecisionKind.REFER})
 """What the one who asked for a second opinion may still do: take it back, or raise the alarm."""
 
 
+class How(TypedDict, total=False):
+    """More about a decision, where there is more to say than who, what and why."""
+
+    source: str | None
+    """Who decided instead of a moderator: an import's origin; the contributor when nothing is said."""
+    kind: DecisionKind | None
+    """What was done more exactly than the new state says."""
+    question: str
+    """What the writer is asked."""
+    redactions: Sequence[Redaction] | None
+    """What is cut out of the original when publishing; the original itself is never altered."""
+    title_redactions: Sequence[Redaction] | None
+    """The same for its title; what screening proposed, when None."""
+    use_only: bool
+    """It counts, and is not shown."""
+    unscreened: bool
+    """The moderator read the whole text although screening had not finished."""
+    seen_version: int | None
+    """The version that they were looking at."""
+    batch: str | None
+    """What joins the decisions that were made with one press."""
+    at: datetime | None
+    """When it was decided, if not now."""
+
+
 def decide(
     contribution: Contribution,
     new: State,
     *,
     by: User | None = None,
-    source: str | None = None,
-    kind: DecisionKind | None = None,
     reason: str = "",
     note: str = "",
-    question: str = "",
-    redactions: Sequence[Redaction] | None = None,
-    title_redactions: Sequence[Redaction] | None = None,
-    use_only: bool = False,
-    unscreened: bool = False,
-    seen_version: int | None = None,
-    batch: str | None = None,
-    at: datetime | None = None,
+    **how: Unpack[How],
 ) -> Decision:
     """Move ``contribution`` to ``new`` and write down who decided and why. The caller commits.
 
-    ``by`` is the moderator; ``source`` names who decided instead (an import's origin, the contributor). ``kind`` says
-    more exactly what was done, and ``question`` what the writer is asked. ``redactions`` are cut out of the original
-    when publishing, ``title_redactions`` out of its title (what screening proposed, when None). The original is never
-    altered; what was chosen is kept beside it. ``use_only`` lets it count without being shown. ``unscreened`` says
-    that the moderator read the whole text although screening had not finished. ``seen_version`` is the version that
-    they were looking at. ``at`` is when it was decided, if not now.
-
     Raises:
-        NotPermittedError: ``by`` may not decide on this.
+        NotPermittedError: ``by``, the moderator, may not decide on this.
         InvalidTransitionError: the present state does not lead to ``new``.
-        StaleError: somebody changed it since ``seen_version``.
+        StaleError: somebody changed it since they looked at it.
         NotScreenedError: publishing what no screening and no person has read whole.
         InputError: a reason is missing, the note names somebody, or the original is gone.
     """
-    kind = kind or (DecisionKind.SECOND if (new, reason) == (State.HELD, SECOND_OPINION) else _KINDS[new])
-    _check(contribution, new, kind, by=by, reason=reason, seen_version=seen_version)
+    kind = how.get("kind") or (DecisionKind.SECOND if (new, reason) == (State.HELD, SECOND_OPINION) else _KINDS[new])
+    _check(contribution, new, kind, by=by, reason=reason, seen_version=how.get("seen_version"))
     if new is State.PUBLISHED:
-        _prepare(contribution, redactions, title_redactions, unscreened=unscreened)
+        _prepare(contribution, how)
     if by is not None:
         check_note(contribution, note)
+    decision = _written(contribution, new, kind, by, how)
+    decision.reason, decision.note = reason, note
+    decision.told = _told(contribution, decision, use_only=how.get("use_only", False)) if by else ""
+    db.session.add(decision)
+    db.session.flush()
+    _apply(contribution, new, decision, use_only=how.get("use_only", False))
+    db.session.flush()
+    _follow(contribution, decision, how.get("question", ""))
+    return decision
+
+
+def _written(contribution: Contribution, new: State, kind: DecisionKind, by: User | None, how: How) -> Decision:
     cut = chosen_redactions(contribution.original) if new is State.PUBLISHED and contribution.original else ([], [])
-    decision = Decision(
+    return Decision(
         contribution_id=contribution.id,
         by_id=by.id if by else None,
-        source=None if by else (source or "contributor"),
+        source=None if by else (how.get("source") or "contributor"),
         kind=kind,
         old=contribution.state,
         new=new,
-        reason=reason,
-        note=note,
-        told=letters.letter_for(contribution, kind, reason, changed=any(cut), use_only=use_only) if by else "",
         redactions=sum(map(len, cut)),
-        unscreened=unscreened,
-        batch=batch,
-        at=at or now(),
+        unscreened=how.get("unscreened", False),
+        batch=how.get("batch"),
+        at=how.get("at") or now(),
     )
-    db.session.add(decision)
-    db.session.flush()
-    _apply(contribution, new, decision, use_only=use_only)
-    db.session.flush()
-    _follow(contribution, decision, question)
-    return decision
+
+
+def _told(contribution: Contribution, decision: Decision, *, use_only: bool) -> str:
+    """The letter as it is now: what was told is kept with the decision."""
+    changed = decision.redactions > 0
+    return letters.letter_for(contribution, decision.kind, decision.reason, changed=changed, use_only=use_only)
 
 
 def _check(
@@ -167,19 +184,13 @@ def check_note(contribution: Contribution, note: str) -> None:
         raise InputError("Your note says who somebody is. Notes are kept for good: write it without names and numbers.")
 
 
-def _prepare(
-    contribution: Contribution,
-    redactions: Sequence[Redaction] | None,
-    title: Sequence[Redaction] | None,
-    *,
-    unscreened: bool,
-) -> None:
+def _prepare(contribution: Contribution, how: How) -> None:
     """Before publishing: somebody or something has looked at the text, and what is cut out is kept beside it."""
-    if not unscreened:
+    if not how.get("unscreened"):
         _check_screened(contribution)
     if contribution.original is None:
         raise InputError("The original words have been destroyed, so this text cannot be published again.")
-    _keep_choice(contribution, redactions or [], title)
+    _keep_choice(contribution, how.get("redactions") or [], how.get("title_redactions"))
 
 
 def _follow(contribution: Contribution, decision: Decision, question: str) -> None:
@@ -254,46 +265,3 @@ def has_chosen(original: Original) -> bool:
 
 def _read(stored: Iterable[dict[str, Any]]) -> list[Redaction]:
     return [Redaction(each["start"], each["end"], each["kind"]) for each in stored]
-
-
-def may_undo(decision: Decision, by: User) -> bool:
-    """Whether ``by`` made this decision just now, and it came from where it can go back to."""
-    fresh = decision.by_id == by.id and now() - decision.at < UNDO
-    known = decision.old in _UNDONE_TO and decision.old in TRANSITIONS[decision.new]
-    hidden = State.REFERRED in {decision.old, decision.new} and not allows(by, Permission.SAFEGUARD)
-    return fresh and known and not hidden and decision.kind is not DecisionKind.UNDO
-
-
-def undo(contribution: Contribution, *, by: User, decision_id: int) -> Decision:
-    """Take one's own latest decision back within some minutes. The caller commits.
-
-    Raises:
-        StaleError: it is not the latest decision any more.
-        InputError: it is somebody else's, or too long ago.
-    """
-    latest = contribution.last_decision_id
-    decision = db.session.get(Decision, latest) if latest == decision_id else None
-    if decision is None:
-        message = "Somebody has decided on this again, so your decision cannot be undone here."
-        raise StaleError(message)
-    if not may_undo(decision, by):
-        raise InputError("This can no longer be undone. Open it from the list of decided ones and change it there.")
-    return decide(
-        contribution,
-        decision.old,
-        by=by,
-        kind=DecisionKind.UNDO,
-        reason=_reason_before(decision) or "undo",
-        note="Undone straight away.",
-    )
-
-
-def _reason_before(decision: Decision) -> str:
-    """Why it was where it goes back to: a hold keeps its reason, a referral too."""
-    query = (
-        select(Decision.reason)
-        .where(Decision.contribution_id == decision.contribution_id, Decision.id < decision.id)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query) or ""

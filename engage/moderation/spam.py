@@ -11,8 +11,9 @@ from engage.errors import InputError
 from engage.extensions import db
 from engage.models import Contribution, Decision, DecisionKind, Plan, State, User
 from engage.moderation.queue import IN_TRAY, WAITS
-from engage.moderation.service import decide, may_undo
-from engage.moderation.service import undo as undo_one
+from engage.moderation.service import decide
+from engage.moderation.undoing import may_undo
+from engage.moderation.undoing import undo as undo_one
 from engage.policies import Permission, require
 
 MOST = 200

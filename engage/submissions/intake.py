@@ -114,14 +114,36 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         earlier = db.session.scalar(select(Contribution).where(Contribution.form_token == given.form_token))
         if earlier:
             return Receipt(earlier, None)
+    text, title = _cleaned(given)
+    code = (code or new_private_code()) if key else None
+    contributor = given.contributor or Contributor(code_hash=hash_private_code(code, key) if code and key else None)
+    contribution = _contribution(plan, given, contributor)
+    contribution.original = Original(title=title, text=text, digest=digest(text))
+    contribution.consent = Consent(
+        use=True,
+        show=given.show,
+        quote=given.quote and given.show,
+        attribution=given.attribution,
+        wording=CONSENT_WORDING,
+    )
+    db.session.add(contribution)
+    db.session.flush()
+    return Receipt(contribution, code)
+
+
+def _cleaned(given: Given) -> tuple[str, str | None]:
+    """The text and the title as they are kept."""
     text, title = clean_text(given.text), clean_line(given.title or "")[:MAX_TITLE] or None
     if not text:
         raise InputError("Write something before you go on.")
     if len(text) > MAX_TEXT:
         raise InputError(f"Make your text shorter: it has {len(text):,} characters and we can take {MAX_TEXT:,}.")
-    code = (code or new_private_code()) if key else None
-    contributor = given.contributor or Contributor(code_hash=hash_private_code(code, key) if code and key else None)
-    contribution = Contribution(
+    return text, title
+
+
+def _contribution(plan: Plan, given: Given, contributor: Contributor) -> Contribution:
+    """A row with all that was said beside the words."""
+    return Contribution(
         plan_id=plan.id,
         contributor=contributor,
         reference=new_reference(),
@@ -147,12 +169,4 @@ def receive(plan: Plan, given: Given, *, key: str | None = None, code: str | Non
         source=given.source,
         source_id=given.source_id,
         form_token=given.form_token,
-        original=Original(title=title, text=text, digest=digest(text)),
-        consent=Consent(
-            use=True, show=given.show, quote=given.quote and given.show, attribution=given.attribution,
-            wording=CONSENT_WORDING,
-        ),
-    )  # fmt: skip
-    db.session.add(contribution)
-    db.session.flush()
-    return Receipt(contribution, code)
+    )

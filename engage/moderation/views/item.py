@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engage.errors import InputError, NotScreenedError, StaleError
 from engage.extensions import begin_writing, csrf, db
 from engage.models import Contribution, Decision, ScreeningStatus, State, current_plan
-from engage.moderation import claims, filing, item, queries, queue, safeguarding, service
+from engage.moderation import claims, filing, item, queries, queue, safeguarding, service, undoing
 from engage.moderation.by_hand import reach
 from engage.moderation.changes import conflict
 from engage.moderation.desk_forms import StepForm
@@ -126,7 +126,7 @@ def undo(reference: str) -> Answer:
     begin_writing()
     contribution = queries.find(current_plan(), reference, current_user, locked=True)
     if form.validate():
-        service.undo(contribution, by=current_user, decision_id=form.decision.data)
+        undoing.undo(contribution, by=current_user, decision_id=form.decision.data)
         db.session.commit()
     return redirect(url_for("moderation.review", reference=reference))
 

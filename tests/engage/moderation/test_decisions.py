@@ -17,7 +17,8 @@ from engage.extensions import begin_writing, db
 from engage.models import TRANSITIONS, Contribution, Decision, State, current_plan, now
 from engage.moderation import queries
 from engage.moderation.redaction import Redaction
-from engage.moderation.service import decide, may_undo, undo
+from engage.moderation.service import decide
+from engage.moderation.undoing import may_undo, undo
 from engage.policies import Permission, allows
 from tests import factories
 
