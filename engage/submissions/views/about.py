@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from engage.caching import cacheable
 from engage.cookies import COOKIES
 from engage.errors import NotFoundError
+from engage.models import current_plan
+from engage.moderation.letters import published_letters
 from engage.submissions.figures import figures
 from engage.submissions.service import DRAFT_DAYS
 from engage.submissions.views.door import room
@@ -29,4 +31,5 @@ def about(page: str) -> ResponseReturnValue:
         cookies=COOKIES,
         cookie_mark="__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else "",
         figures=figures(),
+        letters=published_letters(current_plan()) if page == "moderation" else [],
     )
