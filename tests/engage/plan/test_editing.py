@@ -53,7 +53,7 @@ def _fresh(row: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("ola", 200), ("adam", 200), ("mo", 403), ("sam", 403), ("stella", 403), ("ada", 403), (None, 302)],
+    [("adam", 200), ("ada", 403), (None, 302)],  # tests/house walks every page as every role
 )
 def test_who_may_change_the_plan(client: Any, name: str | None, status: int) -> None:
     if name:

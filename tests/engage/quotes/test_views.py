@@ -44,10 +44,7 @@ def _pick(client: Any, row: Any) -> Quote:
     [
         ("ada", 200, 200, 403),
         ("ola", 200, 200, 200),
-        ("mo", 403, 403, 403),
-        ("sam", 403, 403, 403),
-        ("stella", 403, 403, 403),
-        ("adam", 403, 403, 403),
+        ("mo", 403, 403, 403),  # tests/house walks every page as every role
         (None, 302, 302, 302),
     ],
 )
@@ -61,7 +58,7 @@ def test_who_may_open_what(client: Any, name: str | None, pages: int, own: int, 
         assert client.get(f"{HOME}/cancer/{path}").status_code == others
 
 
-@pytest.mark.parametrize("name", ["mo", "sam", "stella", "adam", None])
+@pytest.mark.parametrize("name", ["stella", None])
 def test_who_may_not_pick(client: Any, name: str | None) -> None:
     row = spoken("The nurse listened.")
     if name:
