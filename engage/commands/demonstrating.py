@@ -14,7 +14,15 @@ from engage.demonstration.answering import answer_people, put_out_draft
 from engage.demonstration.dating import move_milestones
 from engage.demonstration.joining import join_in
 from engage.demonstration.listening import plan_listening
-from engage.demonstration.loading import SignIn, confirm_filings, is_loaded, load_demonstration, sign_ins
+from engage.demonstration.loading import (
+    SignIn,
+    confirm_filings,
+    is_loaded,
+    load_demonstration,
+    person_called,
+    sign_ins,
+)
+from engage.demonstration.moderating import work_the_desk
 from engage.demonstration.picking import pick_some
 from engage.demonstration.registering import fill_register
 from engage.extensions import begin_writing, db
@@ -56,6 +64,8 @@ def demonstration_load(port: int) -> None:
         load_demonstration(loaded, progress=progress)
     begin_writing()
     join_in(loaded)
+    moderator, lead = (person_called(mailbox) for mailbox in ("moderator", "safeguarding"))
+    work_the_desk(loaded, moderator=moderator, lead=lead, key=current_app.config["SECRET_KEY"])
     fill_register(loaded)
     db.session.commit()
     try:

@@ -106,7 +106,7 @@ def load_demonstration(plan: Plan, *, progress: Callable[[int], None] = lambda _
     Raises:
         InputError: its people were not made first.
     """
-    people = {role: _person(mailbox) for _, mailbox, role in _PEOPLE}
+    people = {role: person_called(mailbox) for _, mailbox, role in _PEOPLE}
     lists = _Lists(plan, _events(plan))
     here = _here()
     rows = [entry for entry in _lines("contributions.jsonl") if entry["key"] not in here]
@@ -123,7 +123,7 @@ def load_demonstration(plan: Plan, *, progress: Callable[[int], None] = lambda _
 
 def confirm_filings(plan: Plan) -> int:
     """File what the demonstration says a person confirmed; the caller commits. How many."""
-    officer = _person("officer")
+    officer = person_called("officer")
     chapters = {chapter.slug: chapter.id for chapter in plan.chapters}
     goals = {goal.slug: goal.id for goal in plan.goals}
     confirmed = 0
@@ -152,7 +152,12 @@ def _lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines() if line.strip()]
 
 
-def _person(mailbox: str) -> User:
+def person_called(mailbox: str) -> User:
+    """One of the people to sign in as, by what stands before the at sign.
+
+    Raises:
+        InputError: they were not made yet.
+    """
     user = db.session.scalar(select(User).where(User.email == f"{mailbox}@example.org"))
     if user is None:
         raise InputError("Make the demonstration's sign-ins first.")
