@@ -14,6 +14,8 @@ from engage.models import (
     DraftChapter,
     Outcome,
     OutcomeStatus,
+    Passage,
+    PassageAssignment,
     Plan,
     State,
     Theme,
@@ -69,6 +71,17 @@ def theme(plan: Plan, name: str = "Help with feeding", **given: Any) -> Theme:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def put_in(row: Any, group: Theme) -> None:
+    """Let the whole of a contribution be a passage of a theme."""
+    passage = Passage(
+        contribution_id=row.id, start=0, end=len(row.published_text), text_digest=row.published_digest, quotable=True
+    )
+    db.session.add(passage)
+    db.session.flush()
+    db.session.add(PassageAssignment(passage_id=passage.id, theme_id=group.id))
+    db.session.commit()
 
 
 def draft(text: str = FIRST, *, published: bool = True, days: int = 14, slug: str = "maternity") -> DraftChapter:

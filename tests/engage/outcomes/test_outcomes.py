@@ -17,30 +17,16 @@ from engage.models import (
     Message,
     MessageWay,
     OutcomeStatus,
-    Passage,
-    PassageAssignment,
     Plan,
     Question,
     State,
-    Theme,
 )
 from engage.moderation.service import decide
 from engage.outcomes import queries, reckoning, service, telling
 from engage.outcomes.voices import people_behind
 from engage.submissions import tallies
 from tests import factories
-from tests.engage.outcomes.sample import outcome, theme, words
-
-
-def put_in(row: Any, group: Theme) -> None:
-    """Let the whole of a contribution be a passage of a theme."""
-    passage = Passage(
-        contribution_id=row.id, start=0, end=len(row.published_text), text_digest=row.published_digest, quotable=True
-    )
-    db.session.add(passage)
-    db.session.flush()
-    db.session.add(PassageAssignment(passage_id=passage.id, theme_id=group.id))
-    db.session.commit()
+from tests.engage.outcomes.sample import outcome, put_in, theme, words
 
 
 def test_each_way_of_linking_reaches_the_receipt_and_the_closest_is_named(plan: Plan) -> None:
