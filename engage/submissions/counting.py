@@ -21,8 +21,11 @@ from engage.models import (
     Contribution,
     Goal,
     Locality,
+    Passage,
+    PassageAssignment,
     Plan,
     Question,
+    Theme,
 )
 from engage.submissions import tallies
 from engage.submissions.spoken import shown
@@ -48,7 +51,23 @@ def reckon(plan: Plan) -> dict[str, dict[str, int]]:
         "goal": _by(filed.join(Goal, Goal.id == Assignment.goal_id), Goal.slug),
         "place": _by(placed.join(Locality, Locality.id == Contribution.locality_id), Locality.slug),
         "question": _by(voices.join(Question, Question.id == Contribution.question_id), Question.slug),
+        "theme": _by_theme(voices),
     }
+
+
+def _by_theme(voices: Select[Any]) -> dict[str, int]:
+    """A wide theme has what is in its narrower ones too, as its list has."""
+    inside = (
+        voices.join(Passage, Passage.contribution_id == Contribution.id)
+        .join(PassageAssignment, PassageAssignment.passage_id == Passage.id)
+        .join(Theme, Theme.id == PassageAssignment.theme_id)
+        .where(
+            Passage.text_digest == Contribution.published_digest,
+            PassageAssignment.status != AssignmentStatus.DISMISSED,
+        )
+    )
+    narrow = _by(inside.where(Theme.parent_id.is_not(None)), Theme.id)
+    return narrow | _by(inside, func.coalesce(Theme.parent_id, Theme.id))
 
 
 def _by(query: Select[Any], column: Any) -> dict[str, int]:

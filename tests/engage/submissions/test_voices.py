@@ -204,12 +204,22 @@ def test_the_filters_say_how_many_there_are_of_what_anybody_can_list(client: Fla
     _file(rows[0], "maternity")
     _file(rows[1], "maternity", AssignmentStatus.DISMISSED)
     published("Hidden.", show=False, quote=False, locality="norwich", attribution=told)
+    wide = sample.theme(plan)
+    narrow = sample.theme(plan, "At weekends", parent_id=wide.id)
+    for row, group in zip(rows, (wide, narrow, narrow), strict=True):
+        sample.put_in(row, group)
     figures = counting.reckon(plan)
     assert "(3)" not in client.get("/voices").text, "no numbers without a worker"
     tallies.keep(plan, counting.VOICES, figures, "now")
     db.session.commit()
     assert (figures["all"], figures["kind"]) == ({"": 3}, {"idea": 3})
-    for name, slug in (("chapter", "maternity"), ("place", "norwich"), ("kind", "idea")):
+    for name, slug in (
+        ("chapter", "maternity"),
+        ("place", "norwich"),
+        ("kind", "idea"),
+        ("theme", str(wide.id)),
+        ("theme", str(narrow.id)),
+    ):
         assert figures[name][slug] == len(_listed(client, f"?{name}={slug}")), name
     page = client.get("/voices?place=norwich").text
     assert "Norwich (2)" in page and "(0)" in page and ">2 voices<" in page
