@@ -35,9 +35,14 @@ _STEPS: dict[str, tuple[tuple[StepKind, str, str], ...]] = {
         (StepKind.ESCALATED, "The council's adult safeguarding team", "They visit this week, and tell us on Friday."),
         (StepKind.OUTCOME, "", "The team has taken it on."),
     ),
+    "self-three": (
+        (StepKind.ACKNOWLEDGED, "", ""),
+        (StepKind.ESCALATED, "The surgery", "They visited the same day."),
+        (StepKind.OUTCOME, "", "The surgery is in touch every week."),
+    ),
     "adult-two": ((StepKind.ACKNOWLEDGED, "", ""),),
 }
-"""Cases: one that is nearly settled, one half-way, one just taken up; the others wait for the lead."""
+"""Cases: two that are nearly settled, one half-way, one just taken up; the others wait for the lead."""
 _TRAY = {
     "wait-advert-vitamins": "advertising",
     "group-allotment-waste": "many-at-once",
