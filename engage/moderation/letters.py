@@ -175,7 +175,10 @@ def policy(plan: Plan) -> list[tuple[str, str]]:
 
 def published_letters(plan: Plan) -> list[tuple[str, str]]:
     """Every letter that a writer may get, as it reads now, with when it is sent; for the published rules."""
-    return [(called, filled_in(text_of(plan, name), plan, "7K4P-2M9QX")) for name, called in CALLED.items()]
+    return [
+        (called.partition(" (")[0], filled_in(text_of(plan, name), plan, "7K4P-2M9QX"))  # without hints to staff
+        for name, called in CALLED.items()
+    ]
 
 
 def keep_days(plan: Plan) -> int:
