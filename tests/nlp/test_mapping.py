@@ -1,7 +1,6 @@
 """Filing texts: plainly about one thing, about nothing, with a because, in order, whatever the text is."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -112,10 +111,3 @@ def test_the_shipped_model_holds_nothing_that_can_run() -> None:
     assert sum(path.stat().st_size for path in folder.iterdir()) < 6_000_000
     card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     assert "careopinion" not in json.dumps(card)
-
-
-def test_one_text_is_quick(mapper: Mapper) -> None:
-    mapper.map(["warm"])
-    started = time.perf_counter()
-    mapper.map(["A comment about the ward and the food there, as long as most comments are."])
-    assert time.perf_counter() - started < 1

@@ -116,7 +116,20 @@ def test_feeds_hold_what_anybody_may_read(plan: Plan, client: FlaskClient) -> No
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/voices", "/themes", "/questions", "/feeds/all.atom", "/about/privacy", "/you-said-we-did", "/drafts", "one"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/voices",
+        "/themes",
+        "/questions",
+        "/feeds/all.atom",
+        "/about/privacy",
+        "/you-said-we-did",
+        "/drafts",
+        "one",
+    ],
+)
 def test_pages_that_are_the_same_for_everybody_may_be_kept(app: Flask, path: str) -> None:
     row = factories.published("A bench.")
     path = f"/voices/{row.reference}" if path == "one" else path
