@@ -49,7 +49,9 @@ def all_voices(plan: Plan, outcome_id: int) -> tuple[Heard, ...]:
 def still_said(plan: Plan, outcome_id: int, voices: Sequence[int]) -> tuple[Heard, ...]:
     """What was picked, and those of the voices chosen by the worker, that may be shown at this moment."""
     table = outcome_contribution.c
-    picked: Sequence[int] = db.session.scalars(select(table.contribution_id).where(table.outcome_id == outcome_id)).all()
+    picked: Sequence[int] = db.session.scalars(
+        select(table.contribution_id).where(table.outcome_id == outcome_id)
+    ).all()
     # by number, so that the database looks these few up and does not go through everything that was said
     some = Contribution.id.in_({*picked, *voices})
     return _heard(published(Purpose.SHOW, plan_id=plan.id).where(some), outcome_id)

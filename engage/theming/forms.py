@@ -75,6 +75,16 @@ class PassagesForm(_Seen):
         self.to.choices = [("", "Choose a theme")] + [(str(row.id), row.name) for row in themes]
 
 
+class PlaceForm(FlaskForm):
+    """The theme for passages that are in none yet."""
+
+    to = SelectField("Put them into", validators=[InputRequired("Choose a theme.")])
+
+    def offer(self, themes: Sequence[Theme]) -> None:
+        """Offer these."""
+        self.to.choices = [("", "Choose a theme")] + [(str(row.id), row.name) for row in themes]
+
+
 class MergeForm(_Seen):
     """Another theme that this one goes into."""
 

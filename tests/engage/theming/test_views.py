@@ -14,6 +14,7 @@ from engage.models import (
     Chapter,
     Contribution,
     Lease,
+    Passage,
     PassageAssignment,
     Plan,
     State,
@@ -48,6 +49,24 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 
 def page_of(row: Contribution) -> str:
     return f"/staff/contributions/{row.reference}"
+
+
+def test_what_is_in_no_theme_is_shown_and_can_be_put_into_one(app: Flask, plan: Plan, spoken: Contribution) -> None:
+    theme = Theme(plan_id=plan.id, key="kind", name="Kind nurses", encoder="fake", centroid=b"")
+    db.session.add(theme)
+    db.session.commit()
+    client = signed_in(app, "mo")
+    before = client.get("/staff/themes/not-grouped").text
+    passage = db.session.scalars(select(Passage).where(Passage.contribution_id == spoken.id)).first()
+    assert passage.text in before
+    for wrong in ({}, {"to": "x"}, {"to": str(theme.id)}, {"to": str(theme.id), "ticked": ["none", "99999999999"]}):
+        assert "app-member" in client.post("/staff/themes/not-grouped", data=wrong).text
+    sent = {"to": str(theme.id), "ticked": [str(passage.id)]}
+    assert client.post("/staff/themes/not-grouped", data=sent, follow_redirects=True).status_code == 200
+    assert passage.text not in client.get("/staff/themes/not-grouped").text
+    placed = select(PassageAssignment.theme_id).where(PassageAssignment.passage_id == passage.id)
+    assert db.session.scalars(placed.where(PassageAssignment.theme_id.is_not(None))).all() == [theme.id]
+    assert signed_in(app, "stella").post("/staff/themes/not-grouped", data=sent).status_code == 403
 
 
 def suggestion() -> Assignment:
