@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
     ):
         parser = add_stream(commands, name, meaning)
         parser.add_argument(
-            "--processes", type=_some, default=1, help="how many work side by side (1); each needs about 1 GB of memory"
+            "--processes", type=_some, default=1, help="how many work side by side (1); one keeps two cores busy"
         )
         parser.set_defaults(work=_shared_out, each=work)
     add_stream(commands, "duplicates", "copies and variants of one letter").set_defaults(work=_duplicates)
