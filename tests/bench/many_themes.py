@@ -55,7 +55,7 @@ def _command_line(data: Path, number: int) -> None:
         with given.open("rb") as texts, out.open("wb") as placed:
             subprocess.run(command, stdin=texts, stdout=placed, check=True)
         seconds = time.perf_counter() - started
-        themes = len(json.loads((Path(folder) / "themes.json").read_text("utf-8"))["themes"])
+        themes = len(json.loads((Path(folder) / "themes.json").read_text("utf-8")))
     _tell(f"{number:,} texts on the command line", seconds, resource.RUSAGE_CHILDREN, themes)
 
 
