@@ -23,7 +23,7 @@ from engage.evidence.voices import (
     voices,
 )
 from engage.extensions import db
-from engage.models import Assignment, Chapter, Contribution, Kind, Plan
+from engage.models import AboutAnswer, Assignment, Chapter, Contribution, Kind, Plan
 
 UK = ZoneInfo("Europe/London")
 WEEKS = 12
@@ -37,7 +37,18 @@ GROUPS: dict[str, Any] = {
 
 Rows = list[list[Any]]
 """Lines of a breakdown: which entry (None: did not say), people, contributions."""
+ABOUT = "about:"
+"""Before the name of a question that people answer about themselves, where it stands among the others."""
 _LINE = ("people", "contributions", "confirmed", "places", "kinds", "lately", "latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the plan's questions about who people are: ``options`` by slug, in words."""
+
+    slug: str
+    title: str
+    options: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +107,35 @@ def count_whole(plan: Plan, at: datetime) -> WholeCounts:
 
 
 def count_groups(plan: Plan) -> dict[str, Rows]:
-    """Everybody by place, kind, channel and event."""
-    return {key: grouped(voices(plan), column) for key, column in GROUPS.items()}
+    """Everybody by place, kind, channel and event, and by what they say about themselves."""
+    return {key: grouped(voices(plan), column) for key, column in GROUPS.items()} | answers(plan, voices(plan))
+
+
+def asked(plan: Plan) -> list[Question]:
+    """What people are asked about themselves; every question may be left out."""
+    return [
+        Question(one["slug"], one["title"], {option["slug"]: option["name"] for option in one["options"]})
+        for one in plan.wording.get("about_you", {}).get("questions", [])
+    ]
+
+
+def answers(plan: Plan, base: Select[*tuple[Any, ...]]) -> dict[str, Rows]:
+    """People by what they answered to each question about themselves (None: nothing)."""
+    whole = db.session.execute(base.with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
+    found: dict[str, Rows] = {ABOUT + question.slug: [] for question in asked(plan)}
+    query = (
+        base.join(AboutAnswer, AboutAnswer.contributor_id == Contribution.contributor_id)
+        .with_only_columns(AboutAnswer.question, AboutAnswer.option, PEOPLE, CONTRIBUTIONS)
+        .group_by(AboutAnswer.question, AboutAnswer.option)
+    )
+    for question, *row in db.session.execute(query):
+        if ABOUT + question in found:
+            found[ABOUT + question].append(row)
+    for rows in found.values():
+        rows.append(
+            [None, whole.people - sum(row[1] for row in rows), whole.contributions - sum(row[2] for row in rows)]
+        )
+    return found
 
 
 def count_chapter(plan: Plan, chapter: Chapter, at: datetime) -> ChapterCounts:
@@ -115,6 +153,7 @@ def count_chapter(plan: Plan, chapter: Chapter, at: datetime) -> ChapterCounts:
         monday=starts[-1].date().isoformat(),
         themes_found=count_themes_found(base).get(chapter.id, 0),
         rows={key: grouped(base, column) for key, column in GROUPS.items()}
+        | answers(plan, base)
         | {
             "weeks": grouped(base, period(starts)),
             "goals": grouped(base.join(to_goal, spoken), to_goal.goal_id),

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from engage.evidence.counts import (
+    ABOUT,
     GROUPS,
     ChapterCounts,
     Rows,
     WholeCounts,
+    answers,
+    asked,
     count_chapter,
     count_groups,
     count_whole,
@@ -61,6 +64,15 @@ def rows_of(plan: Plan, row: Chapter | None, key: str) -> Rows:
         found: Rows = kept["rows"][key]
         return found
     return grouped(in_chapter(plan, row.id) if row else voices(plan), GROUPS[key])
+
+
+def answers_of(plan: Plan, row: Chapter | None) -> dict[str, Rows]:
+    """People and contributions by what people say about themselves, in one chapter or in all."""
+    kept = tallies.fresh(plan, _page(row) if row else WHOLE)
+    wanted = [ABOUT + question.slug for question in asked(plan)]
+    if kept and set(wanted) <= set(kept["rows"]):
+        return {key: kept["rows"][key] for key in wanted}
+    return answers(plan, in_chapter(plan, row.id) if row else voices(plan))
 
 
 def at(plan: Plan) -> datetime:

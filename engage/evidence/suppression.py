@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,27 @@ def hide_part(cells: Cells, whole: Cells, limit: int) -> Safe:
     rest = {key: whole[key] - number for key, number in cells.items()}
     unknown = {key for key in cells if wider.cells[key] is None}
     return _hidden(cells, _small(cells, limit) | _small(rest, limit) | unknown, limit, (cells, rest))
+
+
+def safe_cells(
+    whole: Sequence[Sequence[Any]],
+    part: Sequence[Sequence[Any]] | None,
+    ids: Sequence[Any],
+    limit: int,
+) -> dict[Any, int | None]:
+    """Lines of a breakdown (which entry, people) as they may be shown: of everything, or of a part of it.
+
+    ``ids``: the entries that are always there. None, too: people who did not say.
+    """
+    keys = list(dict.fromkeys([*ids, None, *(row[0] for row in whole)]))
+    wide = counted(whole, keys)
+    return (hide_small(wide, limit) if part is None else hide_part(counted(part, keys), wide, limit)).cells
+
+
+def counted(rows: Sequence[Sequence[Any]], keys: Sequence[Any]) -> dict[Any, int]:
+    """People by entry, nought where a breakdown has no line."""
+    found = {row[0]: row[1] for row in rows}
+    return {key: found.get(key, 0) for key in keys}
 
 
 def _hidden(cells: Cells, hidden: set[Any], limit: int, tables: tuple[Cells, ...]) -> Safe:

@@ -39,7 +39,7 @@ from engage.models.outcome import Outcome, OutcomeChange, OutcomeStatus
 from engage.models.pack import Pack
 from engage.models.plan import BigChange, Chapter, Goal, Objective, Plan, chapter_goal, current_plan
 from engage.models.plan_edit import PlanEdit
-from engage.models.population import Population
+from engage.models.population import Deprivation, GroupPopulation, Population
 from engage.models.published import Purpose, published
 from engage.models.quote import ChapterLook, Quote, quote_reference
 from engage.models.recall import Recall
@@ -88,6 +88,7 @@ __all__ = [
     "Contributor",
     "Decision",
     "DecisionKind",
+    "Deprivation",
     "Done",
     "Draft",
     "DraftBlock",
@@ -100,6 +101,7 @@ __all__ = [
     "Event",
     "EvidenceLook",
     "Goal",
+    "GroupPopulation",
     "ImportRun",
     "Kind",
     "Lease",
