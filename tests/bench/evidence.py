@@ -80,7 +80,7 @@ def _megabytes() -> float:
 
 def _site(var: Path, url: str, size: int) -> Site:
     """A site as the steering group sees it, where most people let us quote them."""
-    app = filled_app(var, url, size)
+    app = filled_app(var, url, size, searchable=False, with_vector=0.02)
     with app.app_context():
         if db.engine.dialect.name == "postgresql":  # the filling gave numbers of its own
             db.session.execute(text("""SELECT setval(pg_get_serial_sequence('"user"', 'id'), 1000)"""))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sqlalchemy import insert, select, text
 from engage.codes import new_reference
 from engage.extensions import db
 from engage.models import (
+    AboutAnswer,
     Assignment,
     Channel,
     Chapter,
@@ -40,37 +42,55 @@ from engage.models import (
 )
 from engage.models.outcome import outcome_contribution, outcome_draft_paragraph, outcome_question, outcome_theme
 from engage.submissions import upkeep
+from engage.submissions.choices import about_questions
 
 COMMON = "the and to of a in for it was they we hospital nurse wait appointment surgery bus home care doctor".split()
 THEMES, DIMENSION = 60, 384
 DRAFTED, PARAGRAPHS, ON_DRAFTS = 3, 12, 0.03
 """Chapters with a draft, what can be commented on in each, and the share of contributions that are such comments."""
 OUTCOMES = 12
+SAY_WHO = 0.6
+AT_ONCE = 10_000
+"""Rows that are put in together."""
 
 
-def fill(plan: Plan, number: int, *, encoder: str) -> None:
-    """Put ``number`` published contributions in, analysed, indexed and counted; commits."""
+def fill(plan: Plan, number: int, *, encoder: str, searchable: bool = True, with_vector: float = 1.0) -> None:
+    """Put ``number`` published contributions in, analysed, indexed and counted; commits.
+
+    Pages that neither search nor compare do without the index (``searchable``), and with few vectors (``with_vector``:
+    which share of the passages has one): both take longer than all the rest.
+    """
     rng = random.Random(number)
     words = COMMON + [
         "".join(rng.choice("bcdfglmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
         for _ in range(4_000)
     ]
-    weights = [1 / (place + 1) for place in range(len(words))]
+    weights = list(accumulate(1 / (place + 1) for place in range(len(words))))
     texts = [
-        " ".join(f"{' '.join(rng.choices(words, weights, k=rng.randint(8, 16)))}." for _ in range(rng.randint(3, 7)))
+        " ".join(
+            f"{' '.join(rng.choices(words, cum_weights=weights, k=rng.randint(8, 16)))}."
+            for _ in range(rng.randint(3, 7))
+        )
         for _ in range(number)
     ]
     loosened(True)
     _drafts(plan)
     _contributions(plan, texts, rng)
     loosened(False)
-    _analyses(plan, texts, rng, encoder)
+    _analyses(plan, texts, rng, encoder, with_vector)
     _outcomes(plan, number, rng)
     db.session.commit()
-    while upkeep.index_all():
+    while searchable and upkeep.index_all():
         pass
-    upkeep.count_anew()
     settle()
+    upkeep.count_anew()
+
+
+def _put(kind: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Many rows in few goes: handed to the class instead of its table, each is made into an object first."""
+    waiting: Iterator[dict[str, Any]] = iter(rows)
+    while together := list(islice(waiting, AT_ONCE)):
+        db.session.execute(insert(getattr(kind, "__table__", kind)), together)
 
 
 def settle() -> None:
@@ -101,13 +121,13 @@ def _ids(plan: Plan, kind: type[Any]) -> list[int]:
 def _contributions(plan: Plan, texts: Sequence[str], rng: random.Random) -> None:
     lists = {kind: _ids(plan, kind) for kind in (Locality, RespondentKind, Channel, Question)}
     at, many = now(), range(1, len(texts) + 1)
-    put = db.session.execute
-    put(insert(Contributor), [{"id": id_} for id_ in many])
+    _put(Contributor, ({"id": id_} for id_ in many))
+    _put(AboutAnswer, _answers(plan, many, rng))
     parents = [rng.randint(1, id_ - 1) if id_ > 20 and rng.random() < 0.05 else None for id_ in many]
     drafted = [p is None and rng.random() < ON_DRAFTS and rng.randint(1, DRAFTED * PARAGRAPHS) for p in parents]
-    put(
-        insert(Contribution),
-        [
+    _put(
+        Contribution,
+        (
             {
                 "id": id_, "plan_id": plan.id, "contributor_id": id_, "reference": new_reference(),
                 "kind": "comment" if parents[id_ - 1] or drafted[id_ - 1] else rng.choice(["idea", "story"]), "state": "published",
@@ -119,25 +139,36 @@ def _contributions(plan: Plan, texts: Sequence[str], rng: random.Random) -> None
                 "question_id": None if parents[id_ - 1] or drafted[id_ - 1] else rng.choice([*lists[Question], None]),
             }
             for id_, words in zip(many, texts, strict=True)
-        ],
+        ),
     )  # fmt: skip
-    put(
-        insert(Decision),
-        [{"id": i, "contribution_id": i, "source": "bench", "kind": "publish", "old": "received", "new": "published"} for i in many],
+    _put(
+        Decision,
+        ({"id": i, "contribution_id": i, "source": "bench", "kind": "publish", "old": "received", "new": "published"} for i in many),
     )  # fmt: skip
     agreed = ["kind-and-place", "place", "kind", "anonymous"]
-    put(
-        insert(Consent),
-        [
+    _put(
+        Consent,
+        (
             {"contribution_id": i, "use": True, "show": rng.random() < 0.9, "quote": False, "attribution": rng.choice(agreed)}
             for i in many
-        ],
+        ),
     )  # fmt: skip
-    voted = [i for i in many for _ in range(rng.randint(0, 3))]
-    put(
-        insert(Support),
-        [{"contribution_id": i, "token_hash": f"{place:064d}", "on": at.date()} for place, i in enumerate(voted)],
+    voted = (i for i in many for _ in range(rng.randint(0, 3)))
+    _put(
+        Support,
+        ({"contribution_id": i, "token_hash": f"{place:064d}", "on": at.date()} for place, i in enumerate(voted)),
     )
+
+
+def _answers(plan: Plan, many: Iterable[int], rng: random.Random) -> Iterator[dict[str, Any]]:
+    """What six of ten people say about themselves."""
+    questions = about_questions(plan)
+    for id_ in many:
+        if rng.random() < SAY_WHO:
+            yield from (
+                {"contributor_id": id_, "question": question.slug, "option": rng.choice(question.options).value}
+                for question in questions
+            )
 
 
 def _drafts(plan: Plan) -> None:
@@ -189,10 +220,10 @@ def _outcomes(plan: Plan, number: int, rng: random.Random) -> None:
         put(insert(outcome_contribution), [{"outcome_id": i, "contribution_id": voice} for voice in picked])
 
 
-def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str) -> None:
-    chapters, goals, put = _ids(plan, Chapter), _ids(plan, Goal), db.session.execute
-    put(
-        insert(Theme),
+def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str, with_vector: float) -> None:
+    chapters, goals = _ids(plan, Chapter), _ids(plan, Goal)
+    _put(
+        Theme,
         [
             {"id": i, "plan_id": plan.id, "key": f"t{i}", "name": f"Theme number {i}", "keywords": [], "encoder": encoder,
              "centroid": b"", "parent_id": None if i <= THEMES // 3 else rng.randint(1, THEMES // 3)}
@@ -206,7 +237,7 @@ def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str
         passages, vectors, placed, filed = [], [], [], []
         for contribution, words in enumerate(texts[start : start + 1_000], start=start + 1):
             ends = [place + 1 for place, each in enumerate(words) if each == "."]
-            chapter = rng.choice(chapters)
+            chapter, fingerprint = rng.choice(chapters), digest(words)
             filed.append({"contribution_id": contribution, "chapter_id": chapter, "goal_id": None, "because": []})
             filed.append(
                 {"contribution_id": contribution, "chapter_id": None, "goal_id": rng.choice(goals), "because": []}
@@ -214,15 +245,16 @@ def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str
             for begin, end in zip([0, *ends[:-1]], ends, strict=True):
                 passage += 1
                 theme = min(THEMES, int(rng.expovariate(0.06)) + 1)
-                vector = middles[theme] + noise.standard_normal(DIMENSION).astype(np.float32)
-                vector /= np.linalg.norm(vector)
                 passages.append(
                     {"id": passage, "contribution_id": contribution, "start": begin, "end": end,
-                     "text_digest": digest(words), "quotable": True}
+                     "text_digest": fingerprint, "quotable": True}
                 )  # fmt: skip
-                vectors.append(
-                    {"passage_id": passage, "encoder": encoder, "vector": vector.astype(np.float16).tobytes()}
-                )
+                if with_vector == 1 or rng.random() < with_vector:
+                    vector = middles[theme] + noise.standard_normal(DIMENSION).astype(np.float32)
+                    vector /= np.linalg.norm(vector)
+                    vectors.append(
+                        {"passage_id": passage, "encoder": encoder, "vector": vector.astype(np.float16).tobytes()}
+                    )
                 placed.append(
                     {"passage_id": passage, "theme_id": theme, "chapter_id": None, "score": 0.5, "because": []}
                 )
@@ -235,4 +267,4 @@ def _analyses(plan: Plan, texts: Sequence[str], rng: random.Random, encoder: str
             (PassageAssignment, placed),
             (Assignment, filed),
         ):
-            put(insert(kind), rows)
+            _put(kind, rows)

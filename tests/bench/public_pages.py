@@ -146,8 +146,8 @@ def _urls(folder: Path, database: str, sizes: Sequence[int]) -> Iterator[dict[in
     server.cleanup()
 
 
-def filled_app(var: Path, url: str, size: int, put_in: Callable[[Plan, int], None] | None = None) -> Flask:
-    """A site with so many contributions: published ones, unless ``put_in`` puts in others."""
+def filled_app(var: Path, url: str, size: int, put_in: Callable[[Plan, int], None] | None = None, **how: Any) -> Flask:
+    """A site with so many contributions: published ones (``how``: see ``fill``), unless ``put_in`` puts in others."""
     encoder = REPOSITORY / "var/encoder"
     app = create_app(
         Config(secret_key="bench" * 10, var=var, database_url=url, encoder=encoder,
@@ -158,7 +158,7 @@ def filled_app(var: Path, url: str, size: int, put_in: Callable[[Plan, int], Non
         plan = load_plan(read_plan_file(SHIPPED), today=datetime.now(UTC).date())
         db.session.commit()
         if put_in is None:
-            fill(plan, size, encoder=_encoder_name(encoder))
+            fill(plan, size, encoder=_encoder_name(encoder), **how)
         else:
             put_in(plan, size)
         db.session.remove()
