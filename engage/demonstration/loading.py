@@ -22,6 +22,7 @@ from engage.models import (
     AssignmentStatus,
     Attribution,
     Channel,
+    Chapter,
     Contribution,
     Contributor,
     Event,
@@ -168,6 +169,7 @@ def _events(plan: Plan) -> dict[str, Event]:
     """The demonstration's events by key."""
     begin_writing()
     places = {row.slug: row.id for row in db.session.scalars(select(Locality).where(Locality.plan_id == plan.id))}
+    chapters = {row.slug: row for row in db.session.scalars(select(Chapter).where(Chapter.plan_id == plan.id))}
     events = {}
     for entry in _lines("events.jsonl"):
         event = db.session.scalar(select(Event).where(Event.key == entry["key"])) or Event(key=entry["key"])
@@ -175,6 +177,7 @@ def _events(plan: Plan) -> dict[str, Event]:
         event.on = (now() - timedelta(days=entry["days_ago"])).date()
         event.host, event.invited, event.attended = entry["host"], str(entry["invited"]), entry["attended"]
         event.notes, event.locality_id = entry["notes"], places.get(entry["locality"])
+        event.chapters = [chapters[slug] for slug in entry["chapters"]]
         db.session.add(event)
         events[entry["key"]] = event
     db.session.commit()

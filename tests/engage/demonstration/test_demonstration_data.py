@@ -72,6 +72,7 @@ def test_keys_and_texts_are_unique(contributions: list[dict[str, Any]]) -> None:
 
 def test_every_slug_is_in_the_plan(plan: dict[str, Any], contributions: list[dict[str, Any]]) -> None:
     events = {event["key"] for event in lines("events.jsonl")}
+    assert all(set(event["chapters"]) <= slugs(plan["chapters"]) for event in lines("events.jsonl"))
     for row in contributions:
         assert row["locality"] in slugs(plan["localities"]) | {None}, row["key"]
         assert row["respondent"] in slugs(plan["respondent_kinds"]), row["key"]
