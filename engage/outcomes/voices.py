@@ -14,6 +14,7 @@ from engage.language import ENGLISH
 from engage.models import Contribution, Plan, Purpose, published
 from engage.models.outcome import outcome_contribution
 from engage.outcomes.links import PICKED, behind, ways
+from engage.submissions.labels import labels_of, told
 from engage.submissions.spoken import excerpt
 
 MOST_VOICES = 10
@@ -30,6 +31,8 @@ class Heard:
     attribution: str
     received_at: datetime
     language: str = ENGLISH
+    how: str = ""
+    """As beside every voice: that staff wrote it down, or that it is in or from another language."""
 
 
 def people_behind(plan: Plan, outcome_id: int) -> int:
@@ -70,4 +73,4 @@ def _heard(query: Select[Contribution], outcome_id: int) -> tuple[Heard, ...]:
 
 def heard(row: Contribution, text: str) -> Heard:
     """A voice as it stands under an outcome or a paragraph."""
-    return Heard(row.reference, text, row.attribution, row.received_at, row.language)
+    return Heard(row.reference, text, row.attribution, row.received_at, row.language, told(labels_of(row)))

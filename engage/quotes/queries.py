@@ -26,8 +26,8 @@ from engage.models import (
     quote_reference,
 )
 from engage.quotes.filters import Filters, quotable
-from engage.quotes.labels import labels_of
 from engage.quotes.words import Context, context
+from engage.submissions.labels import labels_of
 
 PAGE = 20
 _BATCH = 400

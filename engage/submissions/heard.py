@@ -22,6 +22,7 @@ from engage.models import (
 )
 from engage.submissions import tallies
 from engage.submissions.choices import Choice
+from engage.submissions.labels import labels_of, told
 from engage.theming.counting import THEMES, in_themes, places_of
 
 FEWEST_PEOPLE = 3
@@ -49,6 +50,7 @@ class Said:
     attribution: str
     reference: str
     language: str = "en"
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,11 @@ def _still_said(plan: Plan, passages: Sequence[int]) -> dict[int, Said]:
         .with_only_columns(Passage)
         .options(*_spoken())
     )
-    return {
-        row.id: Said(row.text, row.contribution.attribution, row.contribution.reference, row.contribution.language)
-        for row in rows
-    }
+    return {row.id: _quoted(row.text, row.contribution) for row in rows}
+
+
+def _quoted(text: str, by: Contribution) -> Said:
+    return Said(text, by.attribution, by.reference, by.language, told(labels_of(by)))
 
 
 def sizes(themes: Sequence[PublicTheme]) -> Breakdown:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from engage.codes import read_reference
 from engage.errors import NotFoundError
 from engage.extensions import db
-from engage.language import ENGLISH
 from engage.models import (
     Assignment,
     AssignmentStatus,
@@ -32,7 +31,7 @@ from engage.models import (
 from engage.moderation.redaction import REPLACEMENTS
 from engage.stems import stems
 from engage.submissions.choices import Choice
-from engage.submissions.tongues import NAMES
+from engage.submissions.labels import labels_of, told
 from engage.theming import meaning
 
 EXCERPT = 320
@@ -60,11 +59,8 @@ class Voice:
     matters: int = 0
     comments: int = 0
     taken_out: bool = False
-
-    @property
-    def written_in(self) -> str:
-        """The language in English where it is another one, so that nobody wonders; nothing where nobody can tell."""
-        return NAMES.get(self.language, "") if self.language != ENGLISH else ""
+    how: str = ""
+    """That staff wrote it down, or that it is in or from another language; nothing for one's own words in English."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +219,7 @@ def _voice(row: Contribution, text: str, matters: int, comments: int) -> Voice:
         matters=matters,
         comments=comments,
         taken_out=any(words in whole for words in REPLACEMENTS.values()),
+        how=told(labels_of(row)),
     )
 
 

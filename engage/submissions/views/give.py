@@ -186,7 +186,9 @@ def later() -> ResponseReturnValue:
 @room.get("/give/stop")
 @public
 def stop() -> ResponseReturnValue:
-    """Ask before deleting."""
+    """Ask before deleting; where nothing was begun, there is nothing to ask."""
+    if service.find_draft(held_code(), key=site_key()) is None:
+        return redirect(url_for(".start"))
     return render_template("submissions/stop.html")
 
 

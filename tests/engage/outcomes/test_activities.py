@@ -18,6 +18,7 @@ STALL = {
 
 def test_what_authors_plan_everybody_reads(plan: Plan, client: FlaskClient) -> None:
     chapter = plan.chapters[0]
+    assert "Nothing planned yet" in client.get(PUBLIC).text
     assert "Nothing is planned here yet" in client.get(f"{PUBLIC}/{chapter.slug}").text
     factories.sign_in(client, factories.person("ada", chapters=[chapter.slug]))
     add = f"/staff/listening/{chapter.slug}/new"

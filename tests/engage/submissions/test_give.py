@@ -289,7 +289,7 @@ def test_stopping_deletes_the_answers(client: FlaskClient) -> None:
     answer(client, "text")
     assert client.get("/give/stop").status_code == 200 and len(drafts()) == 1
     client.post("/give/stop")
-    assert drafts() == [] and client.get("/give/text").location == "/give"
+    assert drafts() == [] and client.get("/give/text").location == client.get("/give/stop").location == "/give"
 
 
 def test_old_drafts_are_forgotten(client: FlaskClient, app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, insert, select
 
 from engage.extensions import db
-from engage.models import Chapter, Passage, PassageAssignment, Plan, State, Theme, now
+from engage.models import Chapter, Contribution, Passage, PassageAssignment, Plan, State, Theme, now
 from engage.moderation.service import decide
 from engage.submissions import heard
 from tests import factories
@@ -49,6 +49,9 @@ def parking(plan: Plan) -> Theme:
     for number in range(4):
         say(theme, PARKING.format("aunt " + "abcd"[number]))
     say(theme, PARKING.format("secretwords"), show=False, quote=False)
+    for row in db.session.scalars(select(Contribution)):
+        row.language = "lt"
+    db.session.commit()
     return theme
 
 
@@ -61,7 +64,8 @@ def test_people_are_counted_and_only_words_with_consent_are_shown(
     text = client.get("/themes").text
     assert "secretwords" not in text
     assert "<b>costs</b>" not in text
-    assert "/voices?chapter=cancer" in text
+    assert "/voices?chapter=cancer" in text and f"/voices?theme={parking.id}" in text
+    assert 'lang="lt"' in text and "Written in Lithuanian." in text
     assert 'role="img"' in text
 
 

@@ -76,6 +76,8 @@ def test_one_voice_with_who_where_and_chapters(client: FlaskClient) -> None:
         respondent="carer",
         attribution=Attribution.KIND_AND_PLACE,
         redactions=[Redaction(6, 11, "staff")],
+        transcribed=True,
+        translated_from="pl",
     )
     _file(row, "digital")
     _file(row, "cancer", AssignmentStatus.CONFIRMED)
@@ -84,6 +86,8 @@ def test_one_voice_with_who_where_and_chapters(client: FlaskClient) -> None:
     assert "Nurse [member of staff] rang me back." in page and "Smith" not in page
     assert "Why are there words in square brackets?" in page
     assert "Carer, North Norfolk" in page
+    assert "Written down by staff and translated from Polish. Published" in page
+    assert "Carer, North Norfolk. Written down by staff and translated from Polish." in client.get("/voices").text
     assert "Digital" in page and "Cancer" in page and "Maternity" not in page
     assert f"http://localhost/voices/{row.reference}" in page
 

@@ -16,3 +16,9 @@ def labels_of(contribution: Contribution) -> tuple[str, ...]:
     elif contribution.language != "en":
         labels.append(f"in {NAMES.get(contribution.language, 'another language')}")
     return tuple(labels)
+
+
+def told(labels: tuple[str, ...]) -> str:
+    """The same in a sentence, for the public pages: nobody must wonder whose wording it is, or which language."""
+    words = " and ".join(f"written {label}" if label.startswith("in ") else label for label in labels)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
