@@ -12,6 +12,7 @@ from engage.models.analysis import (
 )
 from engage.models.api_token import ApiToken, Scope
 from engage.models.contribution import (
+    ON_HOLD,
     SETTLED,
     TRANSITIONS,
     WAITING,
@@ -46,7 +47,7 @@ from engage.models.recall import Recall
 from engage.models.register import EntryKind, RegisterEntry, RegisterImport, RegisterLine
 from engage.models.report import Report, ReportReason, ReportState
 from engage.models.safeguarding import SafeguardingStep, StepKind
-from engage.models.screening import Screening, ScreeningStatus
+from engage.models.screening import Screening, ScreeningStatus, Worry
 from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, anything_missing, index_missing, says
 from engage.models.second_reading import SecondReading
 from engage.models.stand_in import AskedBy, Done, StandIn, Sure
@@ -61,6 +62,7 @@ from engage.models.work import Chore, Claim, ImportRun, Lease
 
 __all__ = [
     "LEADS_TO",
+    "ON_HOLD",
     "OPTIMISE",
     "SETTLED",
     "TRANSITIONS",
@@ -159,6 +161,7 @@ __all__ = [
     "User",
     "Verdict",
     "WordDraft",
+    "Worry",
     "anything_gone",
     "anything_missing",
     "chapter_author",

@@ -41,6 +41,7 @@ class State(StrEnum):
 
 WAITING = "state IN ('received', 'held')"
 """What a moderator still has to decide on; written out so that the database knows its index for it."""
+ON_HOLD = "state = 'held'"
 SETTLED = "state IN ('published', 'declined')"
 """What a moderator decided on, written out for the same reason."""
 
@@ -151,6 +152,12 @@ class Contribution(Base):
             *("plan_id", "urgency", "received_at", "id", "state", "suspicion", "checked"),
             sqlite_where=text(f"{WAITING} AND NOT checked"),
             postgresql_where=text(f"{WAITING} AND NOT checked"),
+        ),
+        Index(
+            "ix_contribution_held",
+            *("plan_id", "urgency", "received_at", "id", "suspicion", "last_decision_id"),
+            sqlite_where=text(ON_HOLD),
+            postgresql_where=text(ON_HOLD),
         ),
         Index(
             "ix_contribution_decided",

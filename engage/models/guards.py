@@ -4,7 +4,7 @@
   or deleted;
 * a state changes only with a decision that says so; withdrawal is final;
 * whoever asked for a second opinion does not give it;
-* a contribution is as urgent as the screening of its present text says;
+* a contribution is as urgent as the screening of its present text says, and found by each concern in it;
 * a quote's offsets lie inside the approved text that its digest names, and its speaker agreed to be quoted;
 * a text that is hidden or changed leaves the search index in the same transaction.
 """
@@ -30,6 +30,11 @@ _URGENCY = """UPDATE contribution SET urgency = 3 - NEW.seriousness, checked = (
     (SELECT digest FROM original WHERE contribution_id = NEW.contribution_id)"""
 _UNSEEN = """UPDATE contribution SET checked = false, urgency = CASE WHEN urgency < 2 THEN urgency ELSE 2 END
     WHERE id = NEW.contribution_id"""
+_WORRIES = """DELETE FROM worry WHERE contribution_id = NEW.contribution_id;
+    INSERT INTO worry (contribution_id, kind) SELECT DISTINCT NEW.contribution_id, {kind} FROM (
+    SELECT value FROM {each}(NEW.concerns) UNION ALL SELECT value FROM {each}(NEW.title_concerns)) AS found"""
+_WORRIES_SQLITE = _WORRIES.format(each="json_each", kind="json_extract(value, '$.kind')")
+_WORRIES_POSTGRESQL = _WORRIES.format(each="json_array_elements", kind="value ->> 'kind'")
 _FTS_NEW = "INSERT INTO search_fts(rowid, words) VALUES (NEW.contribution_id, NEW.words);"
 _FTS_OLD = """INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', OLD.contribution_id, OLD.words);
        INSERT OR IGNORE INTO search_gone VALUES (OLD.contribution_id);"""
@@ -58,6 +63,9 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'a second opinion is somebody else''s'); END""",
     f"""CREATE TRIGGER urgency_when_screened AFTER INSERT ON screening BEGIN {_URGENCY}; END""",
     f"""CREATE TRIGGER urgency_when_screened_again AFTER UPDATE ON screening BEGIN {_URGENCY}; END""",
+    f"""CREATE TRIGGER worries_when_screened AFTER INSERT ON screening BEGIN {_WORRIES_SQLITE}; END""",
+    f"""CREATE TRIGGER worries_when_screened_again AFTER UPDATE OF concerns, title_concerns ON screening
+       BEGIN {_WORRIES_SQLITE}; END""",
     f"""CREATE TRIGGER urgency_when_rewritten AFTER UPDATE OF digest ON original WHEN OLD.digest <> NEW.digest
        BEGIN {_UNSEEN}; END""",
     f"""CREATE TRIGGER quote_made_verbatim BEFORE INSERT ON quote WHEN {_OUTSIDE}
@@ -109,6 +117,10 @@ POSTGRESQL = (
        BEGIN {_URGENCY}; RETURN NEW; END $$""",
     """CREATE TRIGGER urgency_when_screened AFTER INSERT OR UPDATE ON screening
        FOR EACH ROW EXECUTE FUNCTION keep_urgency()""",
+    f"""CREATE FUNCTION keep_worries() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN {_WORRIES_POSTGRESQL}; RETURN NEW; END $$""",
+    """CREATE TRIGGER worries_when_screened AFTER INSERT OR UPDATE OF concerns, title_concerns ON screening
+       FOR EACH ROW EXECUTE FUNCTION keep_worries()""",
     f"""CREATE FUNCTION forget_urgency() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN {_UNSEEN}; RETURN NEW; END $$""",
     """CREATE TRIGGER urgency_when_rewritten AFTER UPDATE OF digest ON original

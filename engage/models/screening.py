@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import Base
@@ -48,3 +48,16 @@ class Screening(Base):
     chapters: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     problem: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Worry(Base):
+    """One kind of concern in one text, so that all texts with it are found at once. The database keeps these rows equal to
+    what the screenings say, and drops them with their screening."""
+
+    __tablename__ = "worry"
+    __table_args__ = (Index("ix_worry_kind", "kind", "contribution_id"),)
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("screening.contribution_id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -93,9 +93,9 @@ def agreement(plan: Plan) -> Agreement:
     """How well first and second readers agree, over everything that was read twice."""
     query = (
         select(Decision.kind, SecondReading.verdict)
-        .join(SecondReading, SecondReading.decision_id == Decision.id)
+        .join(SecondReading, SecondReading.decision_id + 0 == Decision.id)  # begins with what was read twice
         .join(Contribution, Contribution.id == Decision.contribution_id)
-        .where(Contribution.plan_id + 0 == plan.id)  # begins with what was read twice, not with all of the plan
+        .where(Contribution.plan_id + 0 == plan.id)
     )
     return measured((_FIRST[kind], verdict) for kind, verdict in db.session.execute(query))
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from engage.extensions import db
-from engage.models import Channel, Contribution, Kind, Locality, Plan, Screening, State
+from engage.models import ON_HOLD, Channel, Contribution, Kind, Locality, Plan, State, Worry
 from engage.models.narrowing import Narrowing
 from engage.moderation.words import CONCERNS, KINDS
 
 QUEUE = (State.RECEIVED, State.HELD)
 UNCHECKED = "unchecked"
 OTHER_LANGUAGES = "other"
-UNHURRIED = frozenset({"advertising", "off-topic"})
-"""Concerns that make nothing urgent; each other one does, so that few rows have to be looked into for it."""
-NOTHING_FOUND = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,17 +34,17 @@ class Filters(Narrowing):
         if self.kind in set(Kind):
             yield Contribution.kind == Kind(self.kind)
         if self.place:
-            yield Contribution.locality_id.in_(select(Locality.id).where(Locality.slug == self.place))
+            yield Contribution.locality_id.in_(_ids(Locality, self.place))
         if self.channel:
-            yield Contribution.channel_id.in_(select(Channel.id).where(Channel.slug == self.channel))
+            yield Contribution.channel_id.in_(_ids(Channel, self.channel))
         if self.concern in CONCERNS:
-            yield _mentions(self.concern)
-            if self.concern not in UNHURRIED:
-                yield Contribution.urgency < NOTHING_FOUND
+            yield Contribution.id.in_(select(Worry.contribution_id).where(Worry.kind == self.concern))
+            yield Contribution.checked.is_(True)
         elif self.concern == UNCHECKED:
             yield literal_column("NOT contribution.checked")
         if self.waiting in set(QUEUE):
-            yield Contribution.state == State(self.waiting)
+            held = self.waiting == State.HELD
+            yield literal_column(f"contribution.{ON_HOLD}") if held else Contribution.state == State(self.waiting)
         if self.language == OTHER_LANGUAGES:
             yield Contribution.language != "en"
         elif self.language:
@@ -72,9 +69,6 @@ def _listed(plan: Plan, kind: type[Locality] | type[Channel]) -> list[tuple[str,
     return [(slug, name) for slug, name in db.session.execute(query)]
 
 
-def _mentions(concern: str) -> ColumnElement[bool]:
-    """Looked up in the screenings of what waits, only when somebody asks for it."""
-    word = f'"{concern}"'
-    columns = (Screening.concerns, Screening.title_concerns)
-    found = or_(*(cast(column, String).contains(word, autoescape=True) for column in columns))
-    return exists().where(Screening.contribution_id == Contribution.id, Contribution.checked.is_(True), found)
+def _ids(kind: type[Locality] | type[Channel], slug: str) -> list[int]:
+    """Looked up first: compared with numbers, an index is walked in half the time."""
+    return list(db.session.scalars(select(kind.id).where(kind.slug == slug)))

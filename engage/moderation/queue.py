@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from engage.extensions import db
-from engage.models import WAITING, Claim, Contribution, Decision, DecisionKind, Plan, State, User, now
+from engage.models import ON_HOLD, WAITING, Claim, Contribution, Decision, DecisionKind, Plan, State, User, now
 from engage.models.types import UtcDateTime
 from engage.moderation import clock
 from engage.moderation.filters import Filters
@@ -29,7 +29,7 @@ from engage.moderation.queries import PAGE, Page, clock_of, rows_of
 SERIOUS = 1
 WAITS: ColumnElement[bool] = literal_column(f"contribution.{WAITING}")
 """Written out, because a database uses an index for some of the rows only when it sees the words."""
-HELD: ColumnElement[bool] = literal_column(f"contribution.state = '{State.HELD}'")
+HELD: ColumnElement[bool] = literal_column(f"contribution.{ON_HOLD}")
 UNCHECKED: ColumnElement[bool] = literal_column("NOT contribution.checked")
 IN_TRAY = and_(literal_column("contribution.suspicion <> ''"), Contribution.urgency > SERIOUS)
 """Likely spam waits apart. What may be about somebody in danger never does."""
@@ -64,9 +64,8 @@ def queue_page(
 
     ``waiting`` is how many there are in all, when that has been counted already.
     """
-    conditions = [*in_queue(plan), *filters.conditions()]
-    if reader is not None:
-        conditions += _of(filters, reader)
+    asked = [*filters.conditions(), *(_of(filters, reader) if reader is not None else ())]
+    conditions = [*_waits(plan), *asked, not_(IN_TRAY)]
     total = waiting if not filters else None
     if total is None:
         total = db.session.scalar(select(func.count()).select_from(Contribution).where(*conditions)) or 0
@@ -98,18 +97,20 @@ def _asked_for(by: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def counts(plan: Plan) -> Counts:
     """How much waits; always counted, never remembered. Each number is a walk along an index that holds little else."""
-    waits, late = _waits(plan), Contribution.received_at < clock.late_before(now(), clock_of(plan))
-    tray, old = [*waits, IN_TRAY], [Contribution.plan_id == plan.id, WAITS, late]
-    new = [Contribution.plan_id == plan.id, WAITS, HELD]
+    waits, promised = _waits(plan), clock.late_before(now(), clock_of(plan))
+    late, recent = Contribution.received_at < promised, Contribution.received_at >= promised
+    tray, by_age = [*waits, IN_TRAY], [Contribution.plan_id == plan.id, WAITS]
     query = select(
-        _number(waits) - _number(tray),
+        _number([*by_age, late]),
+        _number([*by_age, recent]),
         _number([*waits, Contribution.urgency <= SERIOUS]),
         _number([*waits, UNCHECKED, not_(IN_TRAY)]),
-        _number(new) - _number([*tray, HELD]),
-        _number(old) - _number([*tray, late]),
+        _number([*waits, HELD, not_(IN_TRAY)]),
         _number(tray),
+        _number([*tray, late]),
     )
-    return Counts(*db.session.execute(query).one())
+    old, new, serious, unchecked, held, apart, old_apart = db.session.execute(query).one()
+    return Counts(old + new - apart, serious, unchecked, held, old - old_apart, apart)
 
 
 def next_to_read(plan: Plan, after: Contribution, reader: User | None = None) -> str | None:

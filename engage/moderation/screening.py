@@ -14,7 +14,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 import nlp
 from engage.extensions import begin_writing, db
 from engage.models import Contribution, Lease, Original, Plan, Screening, ScreeningStatus, State, now
-from engage.moderation.filters import UNHURRIED
 from nlp.results import Concern
 from nlp.results import Screening as Found
 
@@ -22,6 +21,8 @@ WORK = "screen"
 WAITING = (State.RECEIVED, State.HELD, State.REFERRED)
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+UNHURRIED = frozenset({"advertising", "off-topic"})
+"""Concerns that make nothing urgent; each other one does."""
 HARM = frozenset({"self-harm", "risk-to-child", "risk-to-adult"})
 MOST_COMPARED = 2_000
 """So many of the latest texts are compared with each other."""

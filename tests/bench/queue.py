@@ -44,16 +44,12 @@ NARROWED = 300
 ROUNDS = 21
 MIX = {"received": 94, "held": 6, "published": 50, "declined": 10, "referred": 2}
 """Per cent of what waits."""
-LISTS_OF_FEW = frozenset(
-    {
-        "tray",
-        *(
-            f"queue, {one}"
-            for one in ("stories", "a concern", "not checked", "a place", "a channel", "on hold", "languages")
-        ),
-    }
-)
+LISTS_OF_FEW = frozenset({
+    "tray", "queue, stories", "queue, a concern", "queue, advertising", "queue, not checked", "queue, a place",
+    "queue, a channel", "queue, on hold", "queue, languages",
+})  # fmt: skip
 KINDS = {"published": "publish", "declined": "decline", "held": "second", "referred": "refer"}
+CONCERNS = ("complaint", "abuse", "self-harm", "advertising")
 FEW = 21
 """Rows of each kind that there are at least, so that the small site's pages are as full as the large one's."""
 
@@ -111,7 +107,8 @@ def _put_in(plan: Plan, size: int) -> None:
         [{"contribution_id": r["id"], "text": w, "digest": digest(w)} for r, w in zip(rows, said, strict=True)],
     )
     put(insert(Decision), [_decision(row, at) for row in rows if row["last_decision_id"]])
-    put(insert(Screening), [_screening(row["id"], words, rng) for row, words in zip(rows, said, strict=True)])
+    rare = max(0.03, 2 * FEW / size)  # so that a page of each kind of concern is full at every size
+    put(insert(Screening), [_screening(row["id"], words, rare, rng) for row, words in zip(rows, said, strict=True)])
     shown = [row["id"] for row in rows if row["state"] == "published"][:5]
     put(
         insert(Report),
@@ -163,11 +160,11 @@ def _decision(row: dict[str, Any], at: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _screening(number: int, words: str, rng: random.Random) -> dict[str, Any]:
-    concern = rng.choice(["complaint", "abuse", "self-harm"]) if rng.random() < 0.1 else ""
+def _screening(number: int, words: str, rare: float, rng: random.Random) -> dict[str, Any]:
+    concern = rng.choice(CONCERNS) if rng.random() < rare * len(CONCERNS) else ""
     return {
         "contribution_id": number, "text_digest": digest(words), "version": "bench",
-        "status": "failed" if rng.random() < 0.02 else "done", "seriousness": {"": 0, "self-harm": 3}.get(concern, 1),
+        "status": "failed" if rng.random() < rare else "done", "seriousness": {"": 0, "advertising": 0, "self-harm": 3}.get(concern, 1),
         "identifiers": [{"start": 0, "end": 5, "kind": "person"}],
         "concerns": [{"start": 0, "end": 9, "kind": concern, "level": "high"}] if concern else [],
     }  # fmt: skip
