@@ -32,6 +32,7 @@ from engage.language import local_date, other_languages, page_language, plan_tex
 from engage.models import Plan, current_plan
 from engage.navigation import staff_navigation
 from engage.policies import Permission, allows, require
+from engage.rendering import MacroEnvironment
 from engage.unsaved import FEWEST_WORDS, give_back
 
 P = ParamSpec("P")
@@ -154,6 +155,7 @@ def _template_values() -> dict[str, Any]:
 
 def prepare_templates(app: Flask) -> None:
     """Our templates first, the NHS macros behind them, everything escaped."""
+    app.jinja_environment = MacroEnvironment
     app.jinja_options = {
         "autoescape": lambda name: name is None or not name.endswith(".txt"),
         "undefined": ChainableUndefined,  # the NHS macros read options that were not given
