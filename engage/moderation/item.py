@@ -44,6 +44,7 @@ class Entry:
     reason: str
     note: str
     details: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Item:
     asked: list[Asked]
     before: list[str]
     about: str
+    not_shown: str
 
 
 def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Sequence[Proposal] | None = None) -> Item:
@@ -114,6 +116,7 @@ def describe(contribution: Contribution, plan: Plan, reader: User, proposals: Se
         asked=[Asked(one.question, one.answer or "", clock.long_moment(one.asked_at)) for one in asked(contribution)],
         before=_before(contribution) if original else [],
         about=_about(contribution),
+        not_shown=_not_shown(contribution),
     )
 
 
@@ -138,6 +141,15 @@ def _consent(contribution: Contribution) -> list[str]:
     if contribution.use_only:
         lines.append("The moderator lets it count only: it is neither shown nor quoted.")
     return lines
+
+
+def _not_shown(contribution: Contribution) -> str:
+    """Who reads it, when the public does not."""
+    if contribution.consent.show and not contribution.use_only:
+        return ""
+    return (
+        "Not shown on this site. The people who write the plan read it like this." if contribution.consent.use else ""
+    )
 
 
 def _before(contribution: Contribution) -> list[str]:
@@ -215,6 +227,7 @@ def _entry(decision: Decision, reader: User) -> Entry:
         reason="" if secret else reasons.label(decision.reason),
         note="" if secret else decision.note,
         details=", ".join(details),
+        told=decision.told,
     )
 
 

@@ -1,13 +1,14 @@
 """What could be cut out: proposed by screening, chosen before by a person, or added just now. A key names each.
 
 A key is ``part:start:end:kind`` (part is ``text`` or ``title``): the first place of the words. Ticking it cuts
-out the same words, spelt the same, wherever they stand as whole words in the text and in its title.
+out the same words, spelt the same, wherever they stand as whole words in the text and in its title. With ``:here`` at
+its end it cuts out that place only: May who came, and not the month of May.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -19,11 +20,17 @@ from engage.moderation.words import IDENTIFIERS, some
 
 MAX_KEYS = 4_000
 MAX_WORDS = 200
+HERE = ":here"
+WORDS_AROUND = 4
+"""So many words before and after a place tell it from the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The same words under one kind, wherever they stand; ``text`` and ``title`` are their places in each."""
+    """The same words under one kind, wherever they stand; ``text`` and ``title`` are their places in each.
+
+    ``around`` is what stands around the only place of words that are chosen place by place.
+    """
 
     key: str
     words: str
@@ -32,6 +39,7 @@ class Proposal:
     title: tuple[Redaction, ...]
     ticked: bool = True
     added: bool = False
+    around: str = ""
 
     @property
     def label(self) -> str:
@@ -44,9 +52,17 @@ class Proposal:
         return REPLACEMENTS[self.kind]
 
     @property
-    def places(self) -> str:
-        """How often it would be cut out."""
-        return some(len(self.text) + len(self.title), "place")
+    def several(self) -> bool:
+        """Whether it stands in more than one place."""
+        return len(self.text) + len(self.title) > 1
+
+    @property
+    def hint(self) -> str:
+        """What it is, and where it would be cut out."""
+        if self.around:
+            return f"{self.label}, only here: “{self.around}”"
+        places = some(len(self.text) + len(self.title), "place")
+        return f"{self.label}, in {places}{', added by you' if self.added else ''}"
 
 
 @dataclass(slots=True)
@@ -65,9 +81,11 @@ def propose(original: Original, screening: Screening | None) -> list[Proposal]:
     found = _grouped(original, *_screened(original, screening))
     if not has_chosen(original):
         return found
-    chosen = _grouped(original, *chosen_redactions(original))
-    taken = {(proposal.words, proposal.kind) for proposal in chosen}
-    return chosen + [_marked(each, False) for each in found if (each.words, each.kind) not in taken]
+    chosen = chosen_redactions(original)
+    grouped = _grouped(original, *chosen)
+    taken = {(proposal.words, proposal.kind) for proposal in grouped}
+    shown = chain(*(_as_chosen(original, each, *chosen) for each in grouped))
+    return [*shown, *(_marked(each, False) for each in found if (each.words, each.kind) not in taken)]
 
 
 def answered(
@@ -81,14 +99,56 @@ def answered(
     keys, shown = set(ticked), [*dict.fromkeys(chain(offered, ticked))]
     if len(shown) > MAX_KEYS:
         raise InputError("There are too many parts to take out. Take out some of them first.")
-    known = {proposal.key: proposal for proposal in propose(original, screening)}
-    added = [_read_key(original, key) for key in shown if key not in known]
+    apart = [_only_here(original, key, key in keys) for key in shown if key.endswith(HERE)]
+    single = {(each.words, each.kind) for each in apart}
+    known = {each.key: each for each in propose(original, screening) if (each.words, each.kind) not in single}
+    added = [_read_key(original, key) for key in shown if key not in known and not key.endswith(HERE)]
     text = [redaction for part, redaction in added if part == "text"]
     title = [redaction for part, redaction in added if part == "title"]
     extra = _grouped(original, text, title)
-    return [_marked(each, each.key in keys) for each in known.values()] + [
-        _marked(each, each.key in keys, added=True) for each in extra if each.key not in known
+    new = [each for each in extra if each.key not in known and (each.words, each.kind) not in single]
+    return [
+        *(_marked(each, each.key in keys) for each in known.values()),
+        *(_marked(each, each.key in keys, added=True) for each in new),
+        *apart,
     ]
+
+
+def taken_apart(original: Original, proposals: Sequence[Proposal], key: str) -> list[Proposal]:
+    """The same list with the words that ``key`` names to be ticked place by place."""
+    return list(chain(*(_each_place(original, one) if one.key == key and one.several else (one,) for one in proposals)))
+
+
+def _each_place(original: Original, proposal: Proposal) -> list[Proposal]:
+    keys = (
+        f"{part}:{cut.start}:{cut.end}:{cut.kind}{HERE}"
+        for part, cuts in (("text", proposal.text), ("title", proposal.title))
+        for cut in cuts
+    )
+    return [_only_here(original, key, proposal.ticked) for key in keys]
+
+
+def _only_here(original: Original, key: str, ticked: bool) -> Proposal:
+    part, cut = _read_key(original, key.removesuffix(HERE))
+    whole = original.text if part == "text" else original.title or ""
+    before, after = whole[: cut.start].split(" ")[-WORDS_AROUND:], whole[cut.end :].split(" ")[:WORDS_AROUND]
+    around = " ".join((" ".join(before) + whole[cut.start : cut.end] + " ".join(after)).split())
+    text, title = ((cut,), ()) if part == "text" else ((), (cut,))
+    return Proposal(key, whole[cut.start : cut.end], cut.kind, text, title, ticked, added=True, around=around)
+
+
+def _as_chosen(
+    original: Original, proposal: Proposal, text: Sequence[Redaction], title: Sequence[Redaction]
+) -> list[Proposal]:
+    """The words as they were chosen: everywhere, or else place by place with a tick where they were cut out."""
+    cut_out = [
+        any(cut.start <= place.start and place.end <= cut.end for cut in cuts)
+        for places, cuts in ((proposal.text, text), (proposal.title, title))
+        for place in places
+    ]
+    if all(cut_out):
+        return [proposal]
+    return [_marked(one, ticked) for one, ticked in zip(_each_place(original, proposal), cut_out, strict=True)]
 
 
 def all_of_a_kind(proposals: Sequence[Proposal], wanted: str) -> list[Proposal]:
@@ -96,7 +156,7 @@ def all_of_a_kind(proposals: Sequence[Proposal], wanted: str) -> list[Proposal]:
     verb, _, kind = wanted.partition(":")
     if verb not in {"out", "keep"}:
         return list(proposals)
-    return [_marked(each, verb == "out", added=each.added) if each.kind == kind else each for each in proposals]
+    return [_marked(each, verb == "out") if each.kind == kind else each for each in proposals]
 
 
 def keys_of_words(original: Original, words: str, kind: str) -> list[str]:
@@ -172,8 +232,8 @@ def _place(redaction: Redaction) -> tuple[int, int]:
     return redaction.start, redaction.end
 
 
-def _marked(proposal: Proposal, ticked: bool, *, added: bool = False) -> Proposal:
-    return Proposal(proposal.key, proposal.words, proposal.kind, proposal.text, proposal.title, ticked, added)
+def _marked(proposal: Proposal, ticked: bool, *, added: bool | None = None) -> Proposal:
+    return replace(proposal, ticked=ticked, added=proposal.added if added is None else added)
 
 
 def _read_key(original: Original, key: str) -> tuple[str, Redaction]:

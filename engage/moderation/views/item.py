@@ -15,8 +15,9 @@ from engage.moderation.changes import conflict
 from engage.moderation.desk_forms import StepForm
 from engage.moderation.enquiries import may_be_asked
 from engage.moderation.forms import REVERSED, DecisionForm, UndoForm
+from engage.moderation.letters import letter_for
 from engage.moderation.load import load_today
-from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions
+from engage.moderation.proposals import Proposal, all_of_a_kind, answered, keys_of_words, redactions, taken_apart
 from engage.moderation.views.door import latest, room
 from engage.moderation.words import CHECKED_LANGUAGE
 from engage.moderation.working_hours import said_plainly
@@ -66,7 +67,17 @@ def preview(reference: str) -> Answer:
         return redirect(url_for("moderation.review", reference=reference))
     contribution = queries.find(current_plan(), reference, current_user)
     form = _form(contribution)
-    return _item_page(contribution, form, _answered(contribution, form), opened=True)
+    proposals = _answered(contribution, form)
+    return _item_page(contribution, form, proposals, opened=True, told=_told(contribution, form, proposals))
+
+
+def _told(contribution: Contribution, form: DecisionForm, proposals: list[Proposal]) -> str:
+    """The letter that would go out with what was chosen so far."""
+    wordless = form.decision.data in {"route", "decline"} and not form.reason
+    if wordless or form.decision.data not in dict(form.decision.choices):
+        return ""
+    changed = any(redactions(proposals))
+    return letter_for(contribution, form.outcome[1], form.reason, changed=changed, use_only=form.use_only)
 
 
 @room.post("/staff/queue/<reference>")
@@ -151,6 +162,7 @@ def _answered(contribution: Contribution, form: DecisionForm) -> list[Proposal]:
         else:
             form.words.errors = ["These words are not in the text. Copy them just as they are there."]
     proposals = answered(original, queries.screening_of(contribution), ticked, form.offered)
+    proposals = taken_apart(original, proposals, request.form.get("apart", ""))
     return all_of_a_kind(proposals, request.form.get("all", ""))
 
 
@@ -160,6 +172,7 @@ def _item_page(
     proposals: list[Proposal] | None = None,
     *,
     opened: bool = False,
+    told: str = "",
 ) -> str:
     plan = current_plan()
     other = claims.holder(contribution, current_user)
@@ -169,6 +182,7 @@ def _item_page(
         form=form,
         filing=None if form.reversing else filing.to_confirm(contribution, plan, current_user, form.places),
         opened=opened,
+        told=told,
         case=_case(contribution),
         busy=(other.name or "A colleague") if other else "",
         load=load_today(plan, current_user),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from engage.errors import InputError
 from engage.models import Original, Screening, ScreeningStatus
 from engage.moderation.marking import Mark, cut
-from engage.moderation.proposals import answered, keys_of_words, propose, redactions
+from engage.moderation.proposals import answered, keys_of_words, propose, redactions, taken_apart
 from engage.moderation.redaction import REPLACEMENTS, Redaction, occurrences, redact
 
 texts = st.text(max_size=80)
@@ -112,6 +114,26 @@ def test_one_tick_takes_the_same_words_out_everywhere() -> None:
     assert redact(original.title or "", title) == "For [name]"
 
 
+def test_words_are_chosen_place_by_place_and_stay_so() -> None:
+    original, found = _original("May came. In May we wait for May.", "May"), _found((0, 3))
+    apart = taken_apart(original, propose(original, found), propose(original, found)[0].key)
+    assert [(p.words, p.ticked, p.several) for p in apart] == [("May", True, False)] * 4
+    assert "only here: “May came. In May”" in apart[0].hint
+    back = answered(original, found, [apart[0].key, apart[2].key], [p.key for p in apart])
+    text, title = redactions(back)
+    assert redact(original.text, text) == "[name] came. In May we wait for [name]."
+    assert title == []
+    original.chosen = {"digest": "d", "text": [asdict(each) for each in text], "title": []}
+    again = propose(original, found)
+    assert [p.ticked for p in again] == [True, False, True, False]
+    assert redactions(answered(original, found, [p.key for p in again if p.ticked], [p.key for p in again])) == (
+        text,
+        [],
+    )
+    original.chosen["text"] = [asdict(Redaction(0, 33, "person"))]
+    assert [(p.words, p.ticked) for p in propose(original, found)] == [(original.text, True), ("May", False)]
+
+
 def test_unticked_words_stay_and_typed_words_go() -> None:
     original = _original("Jane lives in Mill Lane.")
     typed = keys_of_words(original, "mill lane", "address")
@@ -137,7 +159,8 @@ def test_what_a_person_chose_before_comes_back_ticked() -> None:
 @pytest.mark.parametrize(
     "key",
     ["", "text", "text:0:4", "text:0:99:person", "text:4:0:person", "text:-1:3:person", "text:0:4:boss",
-     "body:0:4:person", "title:0:4:person", "text:٣:٤:person", "text:0:4:person:x", "text:0:" + "9" * 5000 + ":person"],
+     "body:0:4:person", "title:0:4:person", "text:٣:٤:person", "text:0:4:person:x",
+     "text:0:99:person:here", "text:0:4:boss:here", "text:0:4:here", "text:0:" + "9" * 5000 + ":person"],
 )  # fmt: skip
 def test_a_made_up_key_is_refused(key: str) -> None:
     with pytest.raises(InputError):

@@ -123,6 +123,23 @@ def test_preview_shows_how_it_will_read_and_loses_nothing(mo: FlaskClient) -> No
     assert STORY in page
     assert re.search(r'value="text:57:66:address"(?![^>]*checked)', page)
     assert _now(row).state is State.RECEIVED
+    told = "What the writer will be told"
+    assert told in _send(mo, row, "/preview", decision="decline", decline_reason="abusive").text
+    assert told not in _send(mo, row, "/preview", decision="decline").text
+    assert told not in _send(mo, row, "/preview", decision="hold").text
+
+
+def test_one_place_of_several(mo: FlaskClient) -> None:
+    row = factories.contribution("May came. In May we wait.", show=False)
+    page = _send(mo, row, "/preview", words="May", kind="person").text
+    assert "Choose “May” place by place" in page
+    assert "Not shown on this site." in page
+    page = _send(mo, row, "/preview", redact="text:0:3:person", apart="text:0:3:person").text
+    assert "only here: “May came. In May”" in page
+    places = {"redact": "text:0:3:person:here", "offered": ["text:0:3:person:here", "text:13:16:person:here"]}
+    _send(mo, row, decision="publish", **places)
+    assert _now(row).published_text == "[name] came. In May we wait."
+    assert "What the writer was told" in mo.get(f"/staff/queue/{row.reference}").text
 
 
 def test_words_that_are_not_there_stop_the_decision(mo: FlaskClient) -> None:
