@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,6 @@ from engage.evidence.suppression import LEAST, MOST, limit_of, safe_cells
 from engage.extensions import db
 from engage.models import Chapter, Locality, Plan, Population, RespondentKind, User
 from engage.policies import Permission, require
-from engage.submissions.intake import clean_line
 
 FORMULA = "100 − half of the sum, over the places shown, of the difference between a place's share of the people heard and its share of the population, in per cent"
 ENOUGH = 30
@@ -42,8 +42,13 @@ class Coverage:
     @property
     def missing(self) -> tuple[CoverageRow, ...]:
         """Places, kinds and groups that are heard much less than expected."""
-        groups = [row for table in self.groups for row in (*table.rows, *table.together)]
+        groups = [replace(row, name=_told(table, row)) for table in self.groups for row in table.lines]
         return missing((*self.places, *self.kinds, *groups))
+
+
+def _told(table: GroupTable, row: CoverageRow) -> str:
+    """An answer where its question does not stand over it."""
+    return f"{table.title} {row.name}" if re.match(r"(yes|no)\b", row.name, re.IGNORECASE) else row.name
 
 
 def coverage(plan: Plan, chapter: Chapter | None = None) -> Coverage:
@@ -88,33 +93,6 @@ def score(rows: tuple[CoverageRow, ...]) -> int | None:
 def populations(plan: Plan) -> list[Population]:
     """The figures that coverage is measured against."""
     return list(db.session.scalars(select(Population).where(Population.plan_id == plan.id)))
-
-
-def set_population(
-    actor: User, plan: Plan, entry: Locality | RespondentKind, *, people: int | None, source: str, year: int | None
-) -> None:
-    """Set how many people there are in a place or of a kind; without a number the figure goes.
-
-    Raises:
-        NotPermittedError: the actor may not keep the register.
-        InputError: a number without its source and year.
-    """
-    require(actor, Permission.KEEP_REGISTER)
-    column = Population.locality_id if isinstance(entry, Locality) else Population.respondent_kind_id
-    row = db.session.scalar(select(Population).where(column == entry.id))
-    if people is None:
-        if row is not None:
-            db.session.delete(row)
-        return
-    source = clean_line(source)[:300]
-    if not source or year is None or not 1900 <= year <= 2100:
-        raise InputError(f"{entry.name}: write the source and the year of the figure.")
-    if not 0 < people < 2**31:
-        raise InputError(f"{entry.name}: write a number of people that can be true.")
-    row = row or Population(plan_id=plan.id, **{column.key: entry.id})
-    row.people, row.source, row.year = people, source, year
-    db.session.add(row)
-    db.session.flush()
 
 
 def set_limit(actor: User, plan: Plan, limit: int) -> None:

@@ -35,6 +35,11 @@ class GroupTable:
     together: tuple[CoverageRow, ...]
 
     @property
+    def lines(self) -> tuple[CoverageRow, ...]:
+        """Each answer, then several as one."""
+        return (*self.rows, *self.together)
+
+    @property
     def said(self) -> int | None:
         """How many answered."""
         return None if self.unsaid is None else self.heard - self.unsaid
@@ -52,7 +57,7 @@ class GroupTable:
     @property
     def known(self) -> bool:
         """Whether the population is known for any of it."""
-        return any(row.population for row in (*self.rows, *self.together))
+        return any(row.population for row in self.lines)
 
 
 def group_tables(plan: Plan, chapter: Chapter | None, limit: int) -> tuple[GroupTable, ...]:
@@ -90,7 +95,11 @@ def _table(
 
 def _several(question: Question, figures: Mapping[str, Figure]) -> list[str]:
     """Answers that have a figure together and none of their own."""
-    found = [options for options in figures if TOGETHER in options]
+    order = list(question.options)
+    found = sorted(
+        (options for options in figures if TOGETHER in options),
+        key=lambda options: order.index(first) if (first := options.split(TOGETHER)[0]) in order else 0,
+    )
     return [
         options
         for options in found

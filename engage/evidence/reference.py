@@ -6,38 +6,36 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from engage.evidence.coverage import populations, set_population
-from engage.models import Locality, Plan, RespondentKind, User
-from engage.models.narrowing import entry
+from engage.evidence.population import Entry, Written, entries, set_figure, written
+from engage.models import Plan, User
 from engage.policies import Permission, require
 
 FOLDER = Path(__file__).resolve().parent.parent / "plan"
-_LISTS: dict[str, type[Locality | RespondentKind]] = {"place": Locality, "kind": RespondentKind}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the file; where ``people`` is None, ``source`` says why there is no figure."""
+class Beside:
+    """One line of the file; where it has no number, ``source`` says why there is no figure."""
 
-    of: Locality | RespondentKind
-    people: int | None
-    year: int | None
-    source: str
+    entry: Entry
+    figure: Written
 
 
-def figures_beside(plan: Plan, folder: Path = FOLDER) -> list[Figure]:
+def figures_beside(plan: Plan, folder: Path = FOLDER) -> list[Beside]:
     """The figures that came with the plan; none when there is no such file."""
     path = folder / f"{plan.slug}-population.csv"
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    found = [(entry(_LISTS[row["list"]], plan.id, row["slug"]), row) for row in rows]
-    return [Figure(of, _number(row["people"]), _number(row["year"]), row["source"]) for of, row in found if of]
+        rows = {
+            (row["list"], row["slug"]): Written(_number(row["number"]), row["source"], int(row["year"] or 0) or None)
+            for row in csv.DictReader(lines)
+        }
+    return [Beside(entry, rows[entry.of]) for entry in entries(plan, tuple(rows)) if entry.of in rows]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def fill_in(actor: User, plan: Plan, folder: Path = FOLDER) -> int:
@@ -47,11 +45,9 @@ def fill_in(actor: User, plan: Plan, folder: Path = FOLDER) -> int:
         NotPermittedError: the actor may not keep the register.
     """
     require(actor, Permission.KEEP_REGISTER)
-    known = {(row.locality_id, row.respondent_kind_id) for row in populations(plan)}
-    done = 0
-    for figure in figures_beside(plan, folder):
-        key = (figure.of.id, None) if isinstance(figure.of, Locality) else (None, figure.of.id)
-        if figure.people is not None and key not in known:
-            set_population(actor, plan, figure.of, people=figure.people, source=figure.source, year=figure.year)
+    known, done = written(plan), 0
+    for line in figures_beside(plan, folder):
+        if line.figure.number is not None and line.entry.of not in known:
+            set_figure(actor, plan, line.entry, line.figure)
             done += 1
     return done

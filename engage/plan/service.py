@@ -19,7 +19,7 @@ from engage.plan.people_first import PLAN, WORDING, Edits, merged, milestone_key
 SHIPPED = Path(__file__).resolve().parent / "norfolk-waveney.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C, where there is one, is eight times as quick."""
-_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you", "trust")
+_WORDING = ("contact", "moderator", "signposting", "letters", "safeguarding", "about_you", "seldom_heard", "trust")
 
 
 def read_plan_file(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, inspect, select, text
 
 from engage.codes import new_reference
 from engage.extensions import db
@@ -88,9 +88,10 @@ def fill(plan: Plan, number: int, *, encoder: str, searchable: bool = True, with
 
 def _put(kind: Any, rows: Iterable[dict[str, Any]]) -> None:
     """Many rows in few goes: handed to the class instead of its table, each is made into an object first."""
-    waiting: Iterator[dict[str, Any]] = iter(rows)
+    columns = {one.key: one.columns[0].name for one in inspect(kind).column_attrs}
+    waiting = ({columns[name]: value for name, value in row.items()} for row in rows)
     while together := list(islice(waiting, AT_ONCE)):
-        db.session.execute(insert(getattr(kind, "__table__", kind)), together)
+        db.session.execute(insert(kind.__table__), together)
 
 
 def settle() -> None:

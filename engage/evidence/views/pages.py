@@ -13,6 +13,8 @@ from engage.evidence.chapter_page import chapter_page
 from engage.evidence.charts import bars, columns
 from engage.evidence.coverage import coverage
 from engage.evidence.endorsing import VERDICTS
+from engage.evidence.groups import ENOUGH
+from engage.evidence.seldom_heard import seldom_heard
 from engage.evidence.showing import as_shown
 from engage.evidence.suppression import limit_of
 from engage.evidence.thinness import FEW_PEOPLE
@@ -31,7 +33,7 @@ from engage.web import requires
 def overview() -> str:
     """Chapters by goals: how many people, how lately, from where; thin spots stand out."""
     plan = current_plan()
-    view, sorting = queries.overview(plan), totals(plan)
+    view, sorting, cover = queries.overview(plan), totals(plan), coverage(plan)
     return render_template(
         "evidence/overview.html",
         view=view,
@@ -40,6 +42,8 @@ def overview() -> str:
         unread=sorting.unread,
         set_aside=sorting.set_aside,
         few=FEW_PEOPLE,
+        missing=cover.missing,
+        nobody=[one.name for one in seldom_heard(plan, cover) if one.nobody],
         verdicts=VERDICTS,
     )
 
@@ -68,6 +72,7 @@ def chapter(slug: str) -> str:
         outcomes=outcomes_in_chapter(plan, page.chapter),
         beside=beside(plan, page.chapter),
         cover=coverage(plan, page.chapter),
+        few=ENOUGH,
         limit=limit_of(plan),
         charts=[(breakdown, bars(breakdown)) for breakdown in page.breakdowns],
         weeks=columns(page.weeks),

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, text
 
 from engage.codes import new_reference
+from engage.evidence.counts import asked
 from engage.extensions import db
 from engage.models import (
+    AboutAnswer,
     Assignment,
     AssignmentStatus,
     Channel,
@@ -47,6 +49,7 @@ class Row:
     channel: int
     chapters: dict[int, str] = field(default_factory=dict)
     goals: dict[int, str] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
@@ -84,13 +87,36 @@ def make(plan: Plan, number: int, *, seed: int = 1, by: int) -> list[Row]:
         )
         for id_ in range(1, number + 1)
     ]
+    _say_who(plan, rows, rng)
     _insert(plan, rows, by)
     return rows
+
+
+def _say_who(plan: Plan, rows: list[Row], rng: random.Random) -> None:
+    """What about two of three people answer about themselves: the same in all that one person says."""
+    people: dict[int, dict[str, str]] = {}
+    for person in {row.person for row in rows}:
+        people[person] = {
+            question.slug: rng.choice([*question.options][: rng.choice([2, 9])])
+            for question in asked(plan)
+            if rng.random() < 0.65
+        }
+    for row in rows:
+        row.about = people[row.person]
 
 
 def _insert(plan: Plan, rows: list[Row], by: int) -> None:
     at = now()
     _put(Contributor, [{"id": person} for person in sorted({row.person for row in rows})])
+    said = {row.person: row.about for row in rows}
+    _put(
+        AboutAnswer,
+        [
+            {"contributor_id": one, "question": slug, "option": option}
+            for one, about in said.items()
+            for slug, option in about.items()
+        ],
+    )
     _put(Contribution, [_received(plan, row, at - timedelta(days=row.days)) for row in rows])
     _count_anew(rows, "contribution")
     decided = [row for row in rows if row.state != "received"]

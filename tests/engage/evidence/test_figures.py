@@ -12,6 +12,8 @@ from sqlalchemy import delete, event
 
 from engage.evidence import kept
 from engage.evidence.chapter_page import ChapterPage, chapter_page
+from engage.evidence.counts import ABOUT, asked
+from engage.evidence.coverage import coverage
 from engage.evidence.queries import overview
 from engage.evidence.showing import as_shown
 from engage.evidence.thinness import marks
@@ -26,6 +28,16 @@ from tests.engage.evidence.many import make
 
 def people(rows: list) -> int:
     return len({row.person for row in rows})
+
+
+def cross_foot_answers(plan: Plan, chapter: Chapter | None, rows: list) -> None:
+    """Each question's lines are what a plain count gives, and add up to all people and all contributions."""
+    for question in asked(plan):
+        lines = kept.answers_of(plan, chapter)[ABOUT + question.slug]
+        assert sum(line[1] for line in lines) == people(rows)
+        assert sum(line[2] for line in lines) == len(rows)
+        for option, heard, _ in lines:
+            assert heard == people([row for row in rows if row.about.get(question.slug) == option])
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -46,9 +58,11 @@ def test_every_figure_is_what_a_plain_count_gives(plan: Plan, seed: int) -> None
     assert view.totals.unfiled == sum(all(status == "dismissed" for status in row.chapters.values()) for row in counted)
     for goal, number in zip(view.goals, view.goal_people, strict=True):
         assert number == people([row for row in counted if row.goals.get(goal.id, "dismissed") != "dismissed"])
+    cross_foot_answers(plan, None, counted)
     for line in view.rows:
         inside = [row for row in rows if row.live(line.chapter.id)]
         assert line.people == people(inside)
+        cross_foot_answers(plan, line.chapter, inside)
         assert line.contributions == len(inside)
         assert line.confirmed == sum(row.chapters[line.chapter.id] == "confirmed" for row in inside)
         assert line.lately == people([row for row in inside if row.days < 14])
@@ -133,7 +147,12 @@ def test_goals_of_the_plan_are_marked_as_meant(plan: Plan) -> None:
 
 def test_where_very_many_spoke_the_pages_show_what_was_counted_last(plan: Plan) -> None:
     make(plan, 60, seed=7, by=factories.person("mo").id)
-    pages = lambda: [overview(plan).rows, *(as_shown(plan, chapter_page(plan, row.slug)) for row in plan.chapters)]  # noqa: E731
+    pages = lambda: [  # noqa: E731
+        overview(plan).rows,
+        coverage(plan),
+        *(coverage(plan, row) for row in plan.chapters),
+        *(as_shown(plan, chapter_page(plan, row.slug)) for row in plan.chapters),
+    ]
     counted = pages()
     assert not any(kept.reckon(plan).values())
     for page, figures in kept.reckon(plan, many=10).items():
