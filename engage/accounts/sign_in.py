@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import Any
 
@@ -56,6 +57,8 @@ def prepare_sign_in(app: Flask, security: Security, users: SQLAlchemyUserDatasto
     key = str(app.config["SECRET_KEY"]).encode()
     app.config["SECURITY_PASSWORD_SALT"] = hashlib.sha256(b"password" + key).hexdigest()
     app.config["SECURITY_TOTP_SECRETS"] = {"1": hashlib.sha256(b"second factor" + key).hexdigest()}
+    recovery = hashlib.sha256(b"recovery codes" + key).digest()
+    app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS"] = [base64.urlsafe_b64encode(recovery)]
     security.init_app(app, users)
     for endpoint in ("security.login", "security.two_factor_token_validation", "security.mf_recovery"):
         limited = limiter.limit("60/minute", methods=["POST"])(app.view_functions[endpoint])

@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from cryptography.fernet import Fernet
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
 from engage import create_app
 from engage.config import Config
 from engage.extensions import db
+
+
+_STAFF = """INSERT INTO "user" (id, name, email, active, fs_uniquifier, failed_sign_ins, invited_at, mf_recovery_codes)
+    VALUES (1, 'Mo', 'mo@example.org', true, 'mo', 0, '2026-01-01', '1111-aaaa,2222-bbbb')"""
+"""Somebody with recovery codes from when they were kept as they are."""
 
 
 @pytest.fixture
@@ -32,7 +38,13 @@ def empty_url(config: Config, tmp_path: Path) -> str:
 def test_migrations_and_models_agree_and_can_be_undone(config: Config, empty_url: str) -> None:
     app = create_app(replace(config, database_url=empty_url))
     with app.app_context():
+        upgrade(revision="0009")
+        db.session.execute(text(_STAFF))
+        db.session.commit()
         upgrade()
+        codes = db.session.execute(text('SELECT mf_recovery_codes FROM "user"')).scalar_one().split(",")
+        key = Fernet(app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS"][0])
+        assert [key.decrypt(code.encode()) for code in codes] == [b"1111-aaaa", b"2222-bbbb"]
         with db.engine.connect() as connection:
             differences = compare_metadata(MigrationContext.configure(connection), db.metadata)
         guards = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"

@@ -109,10 +109,21 @@ def test_a_role_can_require_a_second_factor(app: Flask, client: FlaskClient) -> 
     done = client.post("/account/tf-validate", data={"code": totp})
     assert done.status_code == 302, done.text
     assert client.get("/staff").status_code == 200
+    page = client.post("/account/mf-recovery-codes").text
+    codes = re.findall(r"\w{4}(?:-\w{4})+", page.partition("<h1")[2])
+    db.session.expire_all()
+    kept = list(mo.mf_recovery_codes or ())
+    assert len(codes) == len(kept) == 5
+    assert not any(code in word for code in codes for word in kept), "kept encrypted"
 
     other = app.test_client()
     assert "/account/tf-validate" in sign_in(other, mo.email) or "6 digits" in sign_in(other, mo.email)
     assert other.get("/staff").status_code == 302
+    assert other.post("/account/mf-recovery", data={"code": "0000-0000-0000"}).status_code == 200
+    assert other.post("/account/mf-recovery", data={"code": codes[0]}).status_code == 302
+    assert other.get("/staff").status_code == 200
+    db.session.expire_all()
+    assert len(mo.mf_recovery_codes or ()) == 4, "each works once"
 
 
 def test_somebody_signed_in_is_asked_as_soon_as_the_role_asks(app: Flask, client: FlaskClient) -> None:
