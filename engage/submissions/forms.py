@@ -172,6 +172,16 @@ class DescriptionForm(GiveForm):
         """The descriptions that differ for this person."""
         self.attribution.choices = [(choice.value, choice.label) for choice in choices]
 
+    def ask_of(self, behalf: str) -> None:
+        """Ask about the person or the group that is spoken for."""
+        field = self.attribution
+        if behalf == Behalf.PERSON:
+            field.label.text = _("How may we describe them?")
+            field.description = _("We never ask for their name. This is what people see next to the words.")
+        elif behalf == Behalf.GROUP:
+            field.label.text = _("How may we describe your group?")
+            field.description = _("This is what people see next to the words. We do not show the group's name.")
+
 
 class AboutForm(GiveForm):
     """Whether to answer the plan's questions about oneself."""

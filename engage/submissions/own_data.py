@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage.extensions import db
@@ -21,7 +22,7 @@ from engage.models import (
     State,
 )
 from engage.moderation.enquiries import asked
-from engage.submissions.choices import about_questions
+from engage.submissions.choices import BEHALVES, CONSENTS, LEAVES, about_questions
 from engage.submissions.receipts import own_rows, said
 
 
@@ -47,6 +48,32 @@ def about_in_words(plan: Plan, answers: dict[str, str]) -> list[tuple[str, str]]
         for slug, option in answers.items()
         if slug in asked
     ]
+
+
+def copy_in_words(one: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is kept of one contribution, each with its name, in the order in which it was asked; nothing that is empty."""
+    agreed = [str(words) for name, words in CONSENTS.items() if one["consent"][name]]
+    group = one["group"] or {"name": "", "people": None}
+    number = _("%(number)s people", number=group["people"]) if group["people"] else ""
+    rows = [
+        (_("Title"), one["title_as_sent"]),
+        (_("What you sent"), one["text_as_sent"]),
+        *((_("Before you changed it"), before["text"]) for before in one["before_you_corrected_it"]),
+        (_("As it is used"), one["published_text"]),
+        (_("Who you speak for"), str(BEHALVES[one["spoken_for"]])),
+        (_("Their permission"), str(LEAVES.get(one["permission"], ""))),
+        (_("Your group"), "\n".join(filter(None, (group["name"], number)))),
+        (_("Place"), one["place"]),
+        (_("What fits best"), one["who"]),
+        (_("What we may do"), "\n".join(agreed)),
+        (_("How we describe you"), one["described_as"]),
+        *(pair for asked in one["we_asked"] for pair in _asked_in_words(asked)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _asked_in_words(asked: dict[str, str | None]) -> list[tuple[str, str | None]]:
+    return [(_("We ask you:"), asked["question"]), (_("You answered:"), asked["you_answered"])]
 
 
 def _letters(contributor_id: int) -> list[Message]:

@@ -67,6 +67,7 @@ def form_for(step: str, answers: dict[str, Any]) -> GiveForm:
         form.ask_of(behalf)
     elif isinstance(form, DescriptionForm):
         form.offer(choices.descriptions(plan, answers.get("respondent", ""), answers.get("locality", "")))
+        form.ask_of(behalf)
     return form
 
 

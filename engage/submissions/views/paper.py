@@ -15,7 +15,8 @@ from engage.submissions.views.door import room
 from engage.web import UK, public
 
 PDF_LIMIT = "30 per minute"
-_SIZES = ("ordinary", "large")
+EASY, LARGE = "easy", "large"
+_LINES = {EASY: 14, LARGE: 22}
 
 
 @room.get("/give/on-paper")
@@ -52,11 +53,12 @@ def _form() -> str:
     plan = current_plan()
     size = request.args.get("size")
     return render_template(
-        "submissions/paper_form.html",
+        "submissions/paper_easy.html" if size == EASY else "submissions/paper_form.html",
         asked=choices.find_question(plan, request.args.get("question")),
         story=request.args.get("kind") == Kind.STORY,
-        large=size == "large",
-        lines=range(22 if size == "large" else 30),
+        easy=size == EASY,
+        large=size in _LINES,
+        lines=range(_LINES.get(size or "", 25)),
         places=choices.places(plan),
         people=choices.people(plan),
         consents=choices.CONSENTS,

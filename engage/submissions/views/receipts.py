@@ -16,7 +16,7 @@ from engage.submissions import receipts, service
 from engage.submissions.correcting import correct, may_correct
 from engage.submissions.erasing import erase
 from engage.submissions.intake import MAX_TEXT
-from engage.submissions.own_data import about_in_words, own_data
+from engage.submissions.own_data import about_in_words, copy_in_words, own_data
 from engage.submissions.receipt_forms import AnswerForm, CodeForm, CorrectForm
 from engage.submissions.views import helping
 from engage.submissions.views.door import drop_code, keep_code, room, site_key
@@ -179,7 +179,10 @@ def data() -> ResponseReturnValue:
     """What we keep about this person, to read."""
     kept = own_data(_opened())
     return render_template(
-        "submissions/own_data.html", kept=kept, about=about_in_words(current_plan(), kept["about_you"])
+        "submissions/own_data.html",
+        kept=kept,
+        about=about_in_words(current_plan(), kept["about_you"]),
+        copies=[(one["reference"], copy_in_words(one)) for one in kept["contributions"]],
     )
 
 

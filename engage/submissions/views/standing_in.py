@@ -81,8 +81,8 @@ def stand_in_done(reference: str) -> ResponseReturnValue:
 def stand_in_words(reference: str) -> ResponseReturnValue:
     """The words, to put a slip right as the person says it."""
     row = standing_in.find(current_user, current_plan(), reference)
-    if row.original is None:
-        raise NotFoundError
+    if row.original is None or Done.CORRECTED not in standing_in.describe(row).possible:
+        raise NotFoundError("These words cannot be put right any more.")
     form = PutRightForm(data={"title": row.original.title, "text": row.original.text, "seen": row.original.digest})
     return _words_page(row, form)
 

@@ -124,7 +124,7 @@ def test_everything_kept_is_shown_and_can_be_taken_away(client: FlaskClient) -> 
     db.session.add(AboutAnswer(contributor_id=row.contributor_id, question="age", option="35-49"))
     db.session.commit()
     page = client.get("/receipt/mine/data").get_data(as_text=True)
-    for kept in ("pat@example.org", WORDS, "35 to 49", "Carer, North Norfolk"):
+    for kept in ("pat@example.org", WORDS, "35 to 49", "Carer, North Norfolk", "Show my words on this website"):
         assert kept in page
     copy = json.loads(client.get("/receipt/mine/copy").data)
     assert copy["about_you"] == {"age": "35-49"} and copy["contact"]["email"] == "pat@example.org"

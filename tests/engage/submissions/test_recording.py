@@ -116,6 +116,8 @@ def test_the_paper_form_asks_what_the_site_asks(client: FlaskClient) -> None:
     for words in ("How was it to come home from hospital?", "Quote my words in the plan", "North Norfolk",
                   "I care for somebody", "How old are you?", "116 123", 'class="large"'):  # fmt: skip
         assert words in page
+    easy = client.get("/give/on-paper/form?question=coming-home&size=easy").get_data(as_text=True)
+    assert "May other people read it?" in easy and "North Norfolk" in easy and "How old are you?" not in easy
     assert "Gdzie mieszkasz?" in client.get("/give/on-paper/form?language=pl").get_data(as_text=True)
     assert client.get("/give/on-paper/form?question=%00&size=%ff&kind=x").status_code == 200
 

@@ -24,6 +24,7 @@ def test_for_somebody_else_only_with_their_yes(client: FlaskClient) -> None:
     assert client.get("/give/check").location == "/give/permission", "nothing is sent without it"
     assert client.post("/give/permission", data={"leave": "agreed"}).location == "/give/where"
     assert "Where do they live?" in client.get("/give/where").get_data(as_text=True)
+    assert "How may we describe them?" in client.get("/give/description").get_data(as_text=True)
     send(client)
     row = db.session.scalars(select(Contribution)).one()
     assert (row.on_behalf, row.leave) == (Behalf.PERSON, Leave.AGREED)
@@ -48,6 +49,7 @@ def test_a_group_is_one_voice_with_a_name_and_a_size(client: FlaskClient) -> Non
         client.post("/give/group", data={"group_name": "Tuesday choir", "group_size": "14"}).location == "/give/where"
     )
     assert answer(client, "where").location == "/give/consent", "who a group is needs no question"
+    assert "How may we describe your group?" in client.get("/give/description").get_data(as_text=True)
     check = client.get("/give/check").get_data(as_text=True)
     assert "Tuesday choir" in check and "14 people" in check and "Questions about you" not in check
     send(client)
