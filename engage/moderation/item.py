@@ -15,6 +15,7 @@ from engage.models import (
     Contribution,
     Decision,
     DraftBlock,
+    DraftChapter,
     EarlierText,
     Plan,
     State,
@@ -159,9 +160,12 @@ def _before(contribution: Contribution) -> list[str]:
 
 
 def _about(contribution: Contribution) -> str:
-    """What a comment is about, in the words that everybody can read."""
+    """What a comment is about, in the words that everybody could read when it came."""
     if contribution.paragraph_id is not None:
-        said = select(DraftBlock.text).where(DraftBlock.paragraph_id == contribution.paragraph_id)
+        said = select(DraftBlock.text).join(DraftChapter, DraftChapter.id == DraftBlock.draft_id)
+        said = said.where(
+            DraftBlock.paragraph_id == contribution.paragraph_id, DraftChapter.published_at <= contribution.received_at
+        )
         return db.session.scalar(said.order_by(DraftBlock.draft_id.desc()).limit(1)) or ""
     return (contribution.parent.published_text or "") if contribution.parent is not None else ""
 

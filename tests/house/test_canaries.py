@@ -1,0 +1,35 @@
+"""Nothing leaks: marked words in every field, looked for at every address, as everybody, in every part of every file."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+
+from tests.house import canaries
+from tests.house.canaries import ALLOWED, NOT_QUOTED, OPEN, PROGRAM
+from tests.house.rounds import VISITOR
+
+# one worker walks the house, not each; the walk takes long on a machine that may be busy
+pytestmark = [pytest.mark.xdist_group("rounds"), pytest.mark.timeout(400)]
+FOR_THE_PLAN = ("quotes.", "drafts.", "api.", "evidence.")
+SOUGHT_IN_VAIN = "qnowhere"
+
+
+def test_each_marked_word_is_met_only_by_those_who_may(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    found = set(canaries.met(app, canaries.fill()))
+    assert [one for one in found if one.word in ALLOWED and one.who not in ALLOWED[one.word]] == []
+    assert [one for one in found if one.word == NOT_QUOTED and one.endpoint.startswith(FOR_THE_PLAN)] == []
+    assert canaries.words_in(caplog.text.encode()) == set()
+    # those who may do meet them: what is never met was perhaps never looked at
+    assert {one.word for one in found} == {word for word, who in ALLOWED.items() if who} | {OPEN, NOT_QUOTED}
+    assert {one.who for one in found if one.word == OPEN} >= {VISITOR, PROGRAM, "ada"}
+
+    browsers = canaries.browsers(app)
+    for who, search in canaries.SEARCHES.items():
+        nothing = canaries.answers_to(browsers[who], search, SOUGHT_IN_VAIN)
+        assert canaries.answers_to(browsers[who], search, OPEN) != nothing
+        for word in (word for word, allowed in ALLOWED.items() if who not in allowed):
+            assert canaries.answers_to(browsers[who], search, word) == nothing, f"{who} can find {word}"
