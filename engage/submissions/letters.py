@@ -17,7 +17,7 @@ def receipt_letter(message: Message, site_url: str) -> Letter:
     reference = message.contribution.reference if message.contribution else ""
     reader = plan.moderator.get("short_name") or _("our reading team")
     days = plan.moderator.get("timing_days", 5)
-    where = f"{site_url}/receipt" if site_url else _("the page called “Your receipt”")
+    where = f"\n{site_url}/receipt" if site_url else _("the page called “Your receipt”")
     lines = (
         _("Thank you. We have what you sent."),
         _("Your reference: %(reference)s", reference=reference),
@@ -33,8 +33,9 @@ def receipt_letter(message: Message, site_url: str) -> Letter:
         _(
             "The code is on the receipt that you saw when you sent it. It is not in this letter, so that nobody else can use it."
         ),
+        _("If you did not send us anything, somebody typed your address by mistake. You can throw this letter away."),
         _("A computer sent this letter. If you need help now, ring 111. If a life is in danger, ring 999."),
         plan.partnership,
     )
     subject = _("We have what you sent (%(reference)s)", reference=reference)
-    return Letter(subject, "\n\n".join(lines) + "\n", language)
+    return Letter(subject, "\n\n".join(lines).replace(" \n", "\n") + "\n", language)
