@@ -7,12 +7,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 
 from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from engage.api import tokens
@@ -29,7 +29,6 @@ from engage.models import (
     Kind,
     Message,
     Outcome,
-    Question,
     RegisterEntry,
     ReportReason,
     Scope,
@@ -217,16 +216,14 @@ def words_in(content: bytes) -> set[str]:
 def _values(references: list[str]) -> dict[str, Sequence[object]]:
     """What can stand in an address, by the name of its part."""
     numbered = (Outcome, DraftChapter, DraftParagraph, Event, RegisterEntry, WordDraft, Theme)
-    ids = sorted(
-        {id_ for kind in numbered for id_ in islice(db.session.scalars(select(kind.id).order_by(kind.id.desc())), 3)}
-    )
+    latest = {db.session.scalar(select(func.max(kind.id))) or 0 for kind in numbered}
     return {
         "reference": references,
-        "slug": [CHAPTER, db.session.scalars(select(Question.slug)).first()],
+        "slug": [CHAPTER],
         "format_": ["docx", "csv", "json", "md"],
         "user_id": list(db.session.scalars(select(User.id))),
         "number": [1],
-        "": list(ids),
+        "": sorted(latest),
     }
 
 
