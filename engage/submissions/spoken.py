@@ -64,6 +64,14 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """The paragraph of a draft chapter that a comment is about."""
+
+    id: int
+    chapter: Choice
+
+
+@dataclass(frozen=True)
 class Context:
     """Around one voice: where it belongs, what it answers, and what others said about it or about the same thing."""
 
@@ -71,7 +79,7 @@ class Context:
     goals: tuple[Choice, ...]
     themes: tuple[Choice, ...]
     parent: Voice | None
-    answers: str
+    paragraph: Paragraph | None
     comments: tuple[Voice, ...]
     more: bool
     """Whether there are comments on a further page."""
@@ -129,20 +137,17 @@ def around(plan: Plan, said: Voice, *, page: int = 1) -> Context:
         goals=_filed(said.id, Goal, Assignment.goal_id),
         themes=_themes(plan, said.id),
         parent=parents[0] if parents else None,
-        answers=_answers(row),
+        paragraph=_paragraph(row),
         comments=comments[:COMMENTS],
         more=len(comments) > COMMENTS,
         similar=similar(plan, said.id),
     )
 
 
-def _answers(row: Contribution) -> str:
-    """What a comment is about, when that is not a voice that can be read."""
-    if row.kind is not Kind.COMMENT:
-        return ""
-    if row.paragraph is not None:
-        return f"This is a comment on the draft chapter “{row.paragraph.chapter.title}”."
-    return "This is a comment on something that somebody said here."
+def _paragraph(row: Contribution) -> Paragraph | None:
+    if row.paragraph is None:
+        return None
+    return Paragraph(row.paragraph.id, Choice(row.paragraph.chapter.slug, row.paragraph.chapter.title))
 
 
 def similar(plan: Plan, contribution: int) -> tuple[Voice, ...]:

@@ -1,8 +1,8 @@
-"""How soon the main pages are seen, and how much script they run, in Chromium: python -m tests.bench.browser
+"""What the main pages weigh, and how soon they are seen, in Chromium: python -m tests.bench.browser
 
-What is the same on every machine (bytes, shift, nodes) is tested: tests/journeys/test_public_pages.py. Times are not,
-so they are measured here: a first visit to each page, on a site with 3,000 contributions, with a phone's screen; once
-as the machine is, and once as slow as an old phone with a poor signal.
+A first visit to each page with a phone's screen, on a site with 1,000 contributions: once as the machine is, and once as
+slow as an old phone with a poor signal; and what one more page weighs after it. Bytes, shift and nodes are the same on
+every machine, so tests/journeys/test_public_pages.py holds them too. It takes some three minutes on two quiet cores.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 from waitress.server import create_server
@@ -31,32 +31,47 @@ NAMES = (
     "first page", "give", "what people say", "one voice", "themes", "you said, we did", "questions", "drafts",
     "a draft", "receipt", "about",
 )  # fmt: skip
-SIZE, ROUNDS = 3_000, 5
+SIZE, ROUNDS = 1_000, 3
+MOST_FIRST_KB, MOST_NEXT_KB, MOST_SHIFT = 100.0, 15.0, 0.05
+AFTER = "/give"
+"""The page that is opened after each; /receipt after that one itself."""
 MOST_PAINT_MS, MOST_SCRIPT_MS = 2_500, 300
 """The largest contentful paint that Chromium calls good, and work that nobody notices; of the slow phone too."""
 SLOWER, BYTES_A_SECOND, LATENCY_MS = 4, 200_000, 150
 """The slow phone: as Lighthouse's, a quarter of the machine's speed and slow 4G."""
-_WATCH = """window.paint = 0;
+_WATCH = """window.paint = 0; window.shift = 0;
     new PerformanceObserver(list => { for (const one of list.getEntries()) window.paint = one.startTime; })
-        .observe({type: 'largest-contentful-paint', buffered: true});"""
+        .observe({type: 'largest-contentful-paint', buffered: true});
+    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; })
+        .observe({type: 'layout-shift', buffered: true});"""
 
 
 @dataclass
 class Seen:
-    """What each round said of one page: milliseconds until the largest part was painted, and of script."""
+    """What each round said of one page: milliseconds until the largest part was painted, and of script; and its weight."""
 
     paint: list[float] = field(default_factory=list)
     script: list[float] = field(default_factory=list)
+    first_kb: float = 0.0
+    next_kb: float = 0.0
+    shift: float = 0.0
 
     @property
     def told(self) -> dict[str, float]:
         """The middle of the rounds."""
-        return {"paint_ms": round(statistics.median(self.paint)), "script_ms": round(statistics.median(self.script), 1)}
+        return {
+            "paint_ms": round(statistics.median(self.paint)),
+            "script_ms": round(statistics.median(self.script), 1),
+            "first_kb": round(self.first_kb, 1),
+            "next_kb": round(self.next_kb, 1),
+            "shift": round(self.shift, 3),
+        }
 
     @property
     def too_much(self) -> bool:
         """Whether it breaks a limit."""
-        return self.told["paint_ms"] > MOST_PAINT_MS or self.told["script_ms"] > MOST_SCRIPT_MS
+        late = self.told["paint_ms"] > MOST_PAINT_MS or self.told["script_ms"] > MOST_SCRIPT_MS
+        return late or self.first_kb > MOST_FIRST_KB or self.next_kb > MOST_NEXT_KB or self.shift > MOST_SHIFT
 
 
 def main() -> None:
@@ -98,27 +113,46 @@ def _measure(browser: Browser, url: str, addresses: dict[str, str], rounds: int,
     figures = {name: Seen() for name in addresses}
     for number in range(rounds + 1):
         for name, address in addresses.items():
-            paint, script = _visit(browser, f"{url}{address}", slow=slow)
-            if number:
-                figures[name].paint.append(paint)
-                figures[name].script.append(script)
+            with _phone(browser, slow=slow) as (page, asked):
+                first = _bytes(asked, page, f"{url}{address}")
+                page.wait_for_timeout(200)  # paints after the page has come
+                if number:
+                    metrics = {one["name"]: one["value"] for one in asked.send("Performance.getMetrics")["metrics"]}
+                    figures[name].paint.append(float(page.evaluate("window.paint")))
+                    figures[name].script.append(1000 * metrics["ScriptDuration"])
+                    figures[name].shift = max(figures[name].shift, float(page.evaluate("window.shift")))
+                elif not slow:
+                    onward = AFTER if address != AFTER else "/receipt"
+                    figures[name].first_kb, figures[name].next_kb = first, _bytes(asked, page, f"{url}{onward}")
     return figures
 
 
-def _visit(browser: Browser, address: str, *, slow: bool) -> tuple[float, float]:
+@contextmanager
+def _phone(browser: Browser, *, slow: bool) -> Iterator[tuple[Page, CDPSession]]:
+    """A new phone with nothing kept from before."""
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     page.add_init_script(_WATCH)
     asked = context.new_cdp_session(page)
     asked.send("Performance.enable")
+    asked.send("Network.enable")
     if slow:
         _slow_down(asked)
-    page.goto(address, wait_until="load")
-    page.wait_for_timeout(200)  # paints after the page has come
-    metrics = {one["name"]: one["value"] for one in asked.send("Performance.getMetrics")["metrics"]}
-    paint = float(page.evaluate("window.paint"))
+    yield page, asked
     context.close()
-    return paint, 1000 * metrics["ScriptDuration"]
+
+
+def _bytes(asked: CDPSession, page: Page, address: str) -> float:
+    """Kilobytes on the wire until the page has loaded."""
+    wire: list[float] = []
+
+    def add(done: dict[str, float]) -> None:
+        wire.append(done["encodedDataLength"])
+
+    asked.on("Network.loadingFinished", add)
+    page.goto(address, wait_until="load")
+    asked.remove_listener("Network.loadingFinished", add)
+    return sum(wire) / 1024
 
 
 def _slow_down(asked: CDPSession) -> None:
@@ -129,12 +163,14 @@ def _slow_down(asked: CDPSession) -> None:
 
 def _show(figures: dict[bool, dict[str, Seen]]) -> None:
     table = Table(
-        "page", "paint", "script", "paint, slow phone", "script, slow phone", title="Largest paint and script, ms"
-    )
+        "page", "kB", "then", "shift", "paint", "script", "slow", "script",
+        title="kB of a first visit, then of the next page; largest paint and script in ms, here and on a slow phone",
+    )  # fmt: skip
     for name, quick in figures[False].items():
         slow = figures[True][name]
+        weight = [f"{quick.first_kb:.1f}", f"{quick.next_kb:.1f}", f"{max(quick.shift, slow.shift):.3f}"]
         cells = [f"{one.told[what]:,.0f}" for one in (quick, slow) for what in ("paint_ms", "script_ms")]
-        table.add_row(name, *cells, style="red" if quick.too_much or slow.too_much else None)
+        table.add_row(name, *weight, *cells, style="red" if quick.too_much or slow.too_much else None)
     Console().print(table)
 
 

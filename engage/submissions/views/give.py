@@ -10,7 +10,7 @@ from flask_limiter import RequestLimit
 from engage.codes import in_groups
 from engage.extensions import begin_writing, csrf, db, limiter
 from engage.flooding import flood
-from engage.models import Draft, Plan, current_plan
+from engage.models import Contribution, Draft, Plan, current_plan
 from engage.submissions import choices, receipts, service, steps
 from engage.submissions.forms import SendForm
 from engage.submissions.views import helping
@@ -159,7 +159,16 @@ def sent() -> ResponseReturnValue:
         worried=helping.needed(words),
         help_panel=lambda urgent: helping.panel(words, urgent=urgent),
         letter=receipts.letter_coming(contribution),
+        onward=_read_on(contribution),
     )
+
+
+def _read_on(sent: Contribution) -> str:
+    """Where somebody who commented was reading; empty for those who did not comment."""
+    if sent.paragraph is not None:
+        slug = sent.paragraph.chapter.slug
+        return url_for("outcomes.draft", slug=slug, _anchor=f"p{sent.paragraph.id}")
+    return url_for(".voice", reference=sent.parent.reference) if sent.parent is not None else ""
 
 
 @room.post("/give/again")

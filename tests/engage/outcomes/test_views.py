@@ -88,7 +88,7 @@ def test_a_draft_from_a_file_to_a_comment_and_its_answer(plan: Plan, officer: Fl
     sent = client.post(
         address, data={"text": "Not in our village", "show": "y", "form_token": "t"}, follow_redirects=True
     )
-    assert "Your private code" in sent.text
+    assert "Your private code" in sent.text and f'href="/drafts/maternity#p{block.paragraph_id}"' in sent.text
     said = db.session.query(Contribution).one()
     assert "Not in our village" not in client.get(address).text
     officer.post(f"/staff/drafts/{row.id}", data=days | {"closes": "2025-01-01"})

@@ -88,7 +88,9 @@ def test_a_comment_is_read_by_a_person_before_it_is_shown(app: Flask, plan: Plan
     said = _comment(client, row, quote="y")
     assert said is not None and said.kind is Kind.COMMENT and said.parent_id == row.id
     assert said.state is State.RECEIVED and said.consent.show and said.consent.quote
-    assert "Thank you. We have it" in client.get("/give/sent").text, "with a reference and a private code"
+    sent = client.get("/give/sent").text
+    assert "Thank you. We have it" in sent, "with a reference and a private code"
+    assert f'href="/voices/{row.reference}"' in sent and "Go back to what you were reading" in sent
     page = f"/voices/{row.reference}"
     assert "The same here." not in app.test_client().get(page).text
     decide(said, State.PUBLISHED, by=factories.person("mo"), unscreened=True)
