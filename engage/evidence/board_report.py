@@ -14,11 +14,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy import func, select
 
 from engage.errors import InputError
-from engage.evidence.chapter_page import chapter_page
+from engage.evidence import kept
+from engage.evidence.counts import UK
+from engage.evidence.coverage import Coverage, coverage
 from engage.evidence.endorsing import VERDICTS
 from engage.evidence.queries import Overview, overview
+from engage.evidence.seldom_heard import seldom_heard
 from engage.extensions import db
-from engage.models import Chapter, Milestone, Outcome, Plan, RegisterEntry
+from engage.models import Chapter, Milestone, Outcome, Plan, RegisterEntry, Theme
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "templates" / "evidence" / "board-report.docx"
 OWN_NAME = "board-report.docx"
@@ -51,14 +54,19 @@ def _values(plan: Plan, view: Overview) -> dict[str, Any]:
     entries = select(func.count(RegisterEntry.id)).where(
         RegisterEntry.plan_id == plan.id, RegisterEntry.removed_at.is_(None)
     )
+    at, cover = view.at.astimezone(UK), coverage(plan)
+    nobody = [one.name for one in seldom_heard(plan, cover) if one.nobody]
     return totals | {
         "plan": plan.name,
-        "as_at": f"{view.at.day} {view.at:%B %Y, %H:%M} UTC",
+        "as_at": f"{at.day} {at:%B %Y, %H:%M}",
         "register": f"{db.session.scalar(entries) or 0:,}",
         "chapters": [
             {"title": row.chapter.title, "people": f"{row.people:,}", "lately": f"{row.lately:,}", "themes": _themes(plan, row.chapter)}
             for row in view.rows
         ],
+        "missing": "; ".join(f"{row.name} ({row.reading})" for row in cover.missing) or "none",
+        "nobody": "; ".join(nobody) or "none",
+        "unsaid": _unsaid(cover),
         "thin": "; ".join(row.chapter.title for row in view.thin) or "nowhere",
         "outcomes": _outcomes(plan) or ["Nothing has been told yet."],
         "coming": _coming(plan, view) or ["The plan has no dates ahead."],
@@ -67,7 +75,19 @@ def _values(plan: Plan, view: Overview) -> dict[str, Any]:
 
 
 def _themes(plan: Plan, chapter: Chapter) -> str:
-    return "; ".join(theme.name for theme in chapter_page(plan, chapter.slug).themes[:THEMES_EACH]) or "–"
+    """The chapter's largest themes that are still there."""
+    ids = [theme.id for theme in kept.chapter(plan, chapter)[0].themes]
+    living = select(Theme.id, Theme.name).where(Theme.id.in_(ids), Theme.retired_at.is_(None))
+    names = dict(db.session.execute(living).all())
+    return "; ".join([names[id_] for id_ in ids if id_ in names][:THEMES_EACH]) or "–"
+
+
+def _unsaid(cover: Coverage) -> str:
+    """How many leave the first question about themselves out."""
+    first = next(iter(cover.groups), None)
+    if first is None or first.unsaid is None:
+        return "not all say who they are"
+    return f"{first.unsaid:,} of {first.heard:,} did not say ({first.title})"
 
 
 def _outcomes(plan: Plan) -> list[str]:

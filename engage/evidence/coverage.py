@@ -14,6 +14,7 @@ from engage.evidence import kept
 from engage.evidence.comparing import CoverageRow, Figure, compared, missing
 from engage.evidence.deprivation import Deprived, deprived
 from engage.evidence.groups import GroupTable, group_tables
+from engage.evidence.since_earlier import Earlier
 from engage.evidence.suppression import LEAST, MOST, limit_of, safe_cells
 from engage.extensions import db
 from engage.models import Chapter, Locality, Plan, Population, RespondentKind, User
@@ -51,12 +52,12 @@ def _told(table: GroupTable, row: CoverageRow) -> str:
     return f"{table.title} {row.name}" if re.match(r"(yes|no)\b", row.name, re.IGNORECASE) else row.name
 
 
-def coverage(plan: Plan, chapter: Chapter | None = None) -> Coverage:
-    """Coverage of the whole exercise, or of one chapter."""
+def coverage(plan: Plan, chapter: Chapter | None = None, earlier: Earlier | None = None) -> Coverage:
+    """Coverage of the whole exercise, or of one chapter; for a pack, beside what the packs before it told."""
     limit = limit_of(plan)
-    places, unplaced = _rows(plan, chapter, Locality, "places", limit)
-    kinds, _ = _rows(plan, chapter, RespondentKind, "kinds", limit)
-    groups = group_tables(plan, chapter, limit)
+    places, unplaced = _rows(plan, chapter, Locality, "places", earlier)
+    kinds, _ = _rows(plan, chapter, RespondentKind, "kinds", earlier)
+    groups = group_tables(plan, chapter, limit, earlier)
     return Coverage(limit, places, kinds, groups, score(places), unplaced, deprived(plan, places))
 
 
@@ -67,13 +68,15 @@ def safe_people(plan: Plan, chapter: Chapter | None, key: str, ids: list[int], l
 
 
 def _rows(
-    plan: Plan, chapter: Chapter | None, kind: Any, listed: str, limit: int
+    plan: Plan, chapter: Chapter | None, kind: Any, listed: str, earlier: Earlier | None
 ) -> tuple[tuple[CoverageRow, ...], int | None]:
     """A line for each entry of a list, and how many did not say."""
     entries: Sequence[Any] = db.session.scalars(
         select(kind).where(kind.plan_id == plan.id).order_by(kind.position)
     ).all()
-    shown = safe_people(plan, chapter, listed, [entry.id for entry in entries], limit)
+    shown = safe_people(plan, chapter, listed, [entry.id for entry in entries], limit_of(plan))
+    if earlier is not None:
+        shown = earlier.hold(chapter, listed, shown)[0]
     key = Population.locality_id if kind is Locality else Population.respondent_kind_id
     found = {getattr(row, key.key): Figure(row.people, row.source, row.year) for row in populations(plan)}
     names = {entry.id: getattr(entry, "attribution", entry.name) for entry in entries}

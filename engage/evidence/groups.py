@@ -13,6 +13,7 @@ from sqlalchemy import select
 from engage.evidence import kept
 from engage.evidence.comparing import CoverageRow, Figure, compared
 from engage.evidence.counts import ABOUT, Question, asked
+from engage.evidence.since_earlier import Earlier
 from engage.evidence.suppression import safe_cells
 from engage.extensions import db
 from engage.models import Chapter, GroupPopulation, Plan
@@ -60,19 +61,21 @@ class GroupTable:
         return any(row.population for row in self.lines)
 
 
-def group_tables(plan: Plan, chapter: Chapter | None, limit: int) -> tuple[GroupTable, ...]:
+def group_tables(
+    plan: Plan, chapter: Chapter | None, limit: int, earlier: Earlier | None = None
+) -> tuple[GroupTable, ...]:
     """A table for each question; none for a chapter of few people."""
     whole = kept.answers_of(plan, None)
     part = kept.answers_of(plan, chapter) if chapter else None
-    found = populations(plan)
-    tables = []
+    found, tables = populations(plan), []
     for question in asked(plan):
         key = ABOUT + question.slug
-        counted = (part or whole)[key]
-        heard = sum(row[1] for row in counted)
+        heard = sum(row[1] for row in (part or whole)[key])
         if chapter is not None and heard < ENOUGH:
             return ()
         cells = safe_cells(whole[key], part[key] if part else None, list(question.options), limit)
+        if earlier is not None:
+            cells = earlier.hold(chapter, key, cells)[0]
         tables.append(_table(question, heard, cells, found.get(question.slug, {})))
     return tuple(tables)
 

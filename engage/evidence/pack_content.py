@@ -11,16 +11,19 @@ from sqlalchemy import select
 
 from engage.evidence.beside import decisions, outreach
 from engage.evidence.chapter_page import Breakdown, ChapterPage, Words, chapter_page
-from engage.evidence.coverage import FORMULA, coverage
+from engage.evidence.comparing import CoverageRow
+from engage.evidence.coverage import FORMULA, Coverage, coverage
 from engage.evidence.queries import Overview, overview
 from engage.evidence.register_page import Wanted, register, shown_base, shown_lines
+from engage.evidence.seldom_heard import seldom_heard
 from engage.evidence.showing import as_shown
+from engage.evidence.since_earlier import Earlier
 from engage.evidence.suppression import limit_of
 from engage.extensions import db
 from engage.models import Chapter, Milestone, Plan, RegisterEntry
 from engage.outcomes.queries import outcomes_in_chapter
 
-FORMAT = "evidence-pack/2"
+FORMAT = "evidence-pack/3"
 EVERY_ENTRY = 10_000
 FIGURES = ("people", "contributions", "ideas", "stories", "confirmed", "lately")
 
@@ -30,6 +33,10 @@ def pack_content(plan: Plan, chapter: Chapter | None, milestone: Milestone | Non
     view = overview(plan)
     chapters = [row.chapter for row in view.rows if chapter is None or row.chapter.id == chapter.id]
     listed = register(plan, Wanted(chapter=chapter.slug if chapter else ""), page_size=EVERY_ENTRY)
+    people = {row.chapter.slug: row.people for row in view.rows if row.chapter in chapters}
+    earlier = Earlier(plan, people if chapter else people | {"": view.totals.people})
+    told = [_chapter(plan, one, earlier) for one in chapters]
+    cover = coverage(plan, chapter, earlier)
     milestones = db.session.scalars(select(Milestone).where(Milestone.plan_id == plan.id).order_by(Milestone.on))
     return {
         "format": FORMAT,
@@ -42,11 +49,17 @@ def pack_content(plan: Plan, chapter: Chapter | None, milestone: Milestone | Non
         "hidden_under": limit_of(plan),
         "totals": asdict(view.totals) if chapter is None else {},
         "goals": _goals(view) if chapter is None else [],
-        "chapters": [_chapter(plan, one) for one in chapters],
-        "coverage": _coverage(plan, chapter),
+        "chapters": told,
+        "coverage": _coverage(cover),
+        "seldom_heard": [
+            {"name": one.name, "heard": one.heard, "met": [event.identifier for event in one.events], "planned": [row.what for row in one.planned]}
+            for one in seldom_heard(plan, cover)
+        ],
+        "cells": earlier.told,
+        "held": {scope: {key: sorted(held) for key, held in tables.items() if held} for scope, tables in earlier.held.items()},
         "register": [_register_row(plan, row) for row in listed.rows],
         "dates": [{"id": f"DATE-{row.id}", "on": row.on.isoformat(), "what": row.what} for row in milestones],
-    }
+    }  # fmt: skip
 
 
 def _goals(view: Overview) -> list[dict[str, Any]]:
@@ -56,8 +69,8 @@ def _goals(view: Overview) -> list[dict[str, Any]]:
     ]
 
 
-def _chapter(plan: Plan, chapter: Chapter) -> dict[str, Any]:
-    page = as_shown(plan, chapter_page(plan, chapter.slug))
+def _chapter(plan: Plan, chapter: Chapter, earlier: Earlier) -> dict[str, Any]:
+    page = as_shown(plan, chapter_page(plan, chapter.slug), earlier)
     breakdowns = (*page.breakdowns, page.weeks)
     return {
         "id": f"CHAPTER-{chapter.slug}",
@@ -79,7 +92,13 @@ def _chapter(plan: Plan, chapter: Chapter) -> dict[str, Any]:
         ],
         "themes_found": page.themes_found,
         "quotes": _quotes(page),
-        "coverage": _coverage(plan, chapter),
+        "held": [
+            share.name
+            for one in page.breakdowns
+            for share in one.shares
+            if str(share.id) in earlier.held[chapter.slug].get(one.key, ())
+        ],
+        "coverage": _coverage(coverage(plan, chapter, earlier)),
         "decisions": _decisions(chapter),
         "outcomes": _outcomes(plan, chapter),
         "gaps": [
@@ -138,16 +157,25 @@ def _outcomes(plan: Plan, chapter: Chapter) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _coverage(plan: Plan, chapter: Chapter | None) -> dict[str, Any]:
-    found = coverage(plan, chapter)
-    rows = {
-        key: [
-            {"name": row.name, "people": row.people, "population": row.population, "rate": row.rate, "reading": row.reading, "source": row.source}
-            for row in listed
-        ]
-        for key, listed in (("places", found.places), ("kinds", found.kinds))
+def _coverage(found: Coverage) -> dict[str, Any]:
+    return {
+        "score": found.score,
+        "formula": FORMULA,
+        "places": [_line(row) for row in found.places],
+        "kinds": [_line(row) for row in found.kinds],
+        "deprived": {"heard": found.deprived.heard, "living": found.deprived.living, "reading": found.deprived.reading},
+        "groups": [
+            {
+                "id": f"GROUP-{one.slug}", "title": one.title, "heard": one.heard, "did_not_say": one.unsaid,
+                "rows": [_line(row) | {"id": f"GROUP-{one.slug}-{row.id}"} for row in one.lines],
+            }
+            for one in found.groups
+        ],
     }  # fmt: skip
-    return {"score": found.score, "formula": FORMULA} | rows
+
+
+def _line(row: CoverageRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("name", "people", "population", "rate", "reading", "source")}
 
 
 def _register_row(plan: Plan, row: Any) -> dict[str, Any]:

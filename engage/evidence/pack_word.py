@@ -59,6 +59,11 @@ def _front(document: Any, view: Opened) -> None:
         f" several places, so lines do not add up to the people of a chapter; contributions do. Numbers under {content['hidden_under']}"
         " are hidden where they could tell who somebody is, and so is a larger one that would tell a hidden one."
     )
+    if any(content.get("held", {}).values()):
+        document.add_paragraph(
+            f"A line with a star (*) is told as it stood in the pack before: since then it changed by fewer than {content['hidden_under']}"
+            " people, or it would tell such a line. So two packs side by side say nothing about one person."
+        )
     document.add_paragraph(f"SHA-256 of pack.json when it was frozen: {view.pack.sha256}", style=SMALL)
 
 
@@ -83,6 +88,7 @@ def _everything(document: Any, content: dict[str, Any]) -> None:
         lines,
     )
     _coverage(document, content.get("coverage", {}))
+    _seldom_heard(document, content.get("seldom_heard", ()))
 
 
 def _chapter(document: Any, chapter: dict[str, Any]) -> None:
@@ -107,7 +113,11 @@ def _breakdown(document: Any, chapter: dict[str, Any], key: str, shares: dict[st
     contributions = chapter.get("contributions", {}).get(key, {})
     document.add_heading(title, 2)
     add_chart(document, f"{chapter['title']}: {title.lower()}", list(shares.items()), upright=key == "weeks")
-    rows = [(name, _number(number), _number(contributions.get(name))) for name, number in shares.items()]
+    held = chapter.get("held", ())
+    rows = [
+        (f"{name} *" if name in held else name, _number(number), _number(contributions.get(name)))
+        for name, number in shares.items()
+    ]
     whole = ("All contributions", "–", f"{chapter['figures']['contributions']:,}")
     caption = f"{title}, in numbers. {_identified(chapter['id'], key)}"
     add_table(document, caption, ("Name", "People", "Contributions"), [*rows, whole])
@@ -128,6 +138,32 @@ def _coverage(document: Any, found: dict[str, Any]) -> None:
     if found.get("score") is not None:
         title += f": score {found['score']} of 100"
     add_table(document, title, ("Who", "Heard", "Population", "In words", "Source"), rows)
+    for group in found.get("groups", ()):
+        said = (
+            "How many did not say is hidden"
+            if group["did_not_say"] is None
+            else f"{group['did_not_say']:,} of {group['heard']:,} did not say"
+        )
+        lines = [
+            (
+                row["name"],
+                _number(row["people"]),
+                f"{row['population']:,}" if row["population"] else "not known",
+                row["reading"] or "–",
+                row["id"],
+            )
+            for row in group["rows"]
+        ]
+        heads = ("Answer", "Heard", "Population", "In words", "Identifier")
+        add_table(document, f"{group['title']} {said}", heads, lines)
+
+
+def _seldom_heard(document: Any, rows: Sequence[dict[str, Any]]) -> None:
+    lines = [
+        (row["name"], row["heard"], ", ".join(row["met"]) or "–", "; ".join(row["planned"]) or "nothing yet")
+        for row in rows
+    ]
+    add_table(document, "Seldom heard", ("Group", "Heard by us", "Met at", "What is planned"), lines)
 
 
 def _themes(document: Any, chapter: dict[str, Any]) -> None:

@@ -136,9 +136,20 @@ def figures_of(content: dict[str, Any]) -> list[tuple[str, str, int]]:
     """Every figure of a pack with its identifier, in the order of its JSON. What is hidden is no figure."""
     found = [(f"TOTAL-{name}", name, number) for name, number in sorted(content["totals"].items())]
     found += [(goal["id"], goal["title"], goal["people"]) for goal in content.get("goals", ())]
+    if content["chapter"] is None:
+        found += _figures_of_groups("", "", content["coverage"])
     for chapter in content["chapters"]:
         found += _figures_of_chapter(chapter)
+        found += _figures_of_groups(f"{chapter['id']}-", f"{chapter['title']}: ", chapter.get("coverage", {}))
     return found
+
+
+def _figures_of_groups(id_: str, title: str, coverage: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """What people said about themselves; packs before the third format hold none of it."""
+    for group in coverage.get("groups", ()):
+        for row in group["rows"]:
+            if row["people"] is not None:
+                yield f"{id_}{row['id']}", f"{title}{group['title']} {row['name']}", row["people"]
 
 
 def _figures_of_chapter(chapter: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
@@ -170,12 +181,13 @@ def _entries_of(content: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
     """What two packs differ in; weeks are left out, because they move by themselves."""
-    alike = before["format"] == after["format"]  # the first packs held no contributions by place, kind, way and week
+    # the first packs held no contributions by place, kind, way and week, and the second nothing by group
+    alike = before["format"] == after["format"]
     found: list[dict[str, tuple[str, int | str]]] = [
         {
             id_: (what, value)
             for id_, what, value in chain[tuple[str, str, int | str]](figures_of(content), _entries_of(content))
-            if "weeks-" not in id_ and (alike or "-contributions-" not in id_)
+            if "weeks-" not in id_ and (alike or not ("-contributions-" in id_ or "GROUP-" in id_))
         }
         for content in (before, after)
     ]

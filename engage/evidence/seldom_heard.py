@@ -96,7 +96,7 @@ def _group(
 ) -> SeldomHeard:
     """A group whose answers the plan names is counted; of any group, events and plans that name it are found by its words."""
     numbers = [shown[name] for name in one.get("counted") or () if name in shown]
-    words = [str(word).casefold() for word in one.get("words") or (one["name"],)]
+    words = [str(word).casefold() for word in (one["name"], *(one.get("words") or ()))]
     return SeldomHeard(
         name=one["name"],
         people=sum(number or 0 for number in numbers) if numbers else None,

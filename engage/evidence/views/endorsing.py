@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -14,6 +14,7 @@ from engage.evidence.views.door import room
 from engage.extensions import begin_writing, db
 from engage.models import Chapter, Verdict, current_plan
 from engage.policies import Permission
+from engage.submissions.intake import clean_line
 from engage.web import requires
 
 
@@ -50,8 +51,9 @@ def decide(slug: str) -> ResponseReturnValue:
 @room.get("/staff/evidence/<slug>/outreach")
 @requires(Permission.PLAN_OUTREACH)
 def outreach_page(slug: str) -> ResponseReturnValue:
-    """Where a gap is written down."""
-    return render_template("evidence/outreach.html", form=OutreachForm(), chapter=_chapter(slug))
+    """Where a gap is written down; the page of coverage says which."""
+    form = OutreachForm(data={"gap": clean_line(request.args.get("gap", ""))[:300]})
+    return render_template("evidence/outreach.html", form=form, chapter=_chapter(slug))
 
 
 @room.post("/staff/evidence/<slug>/outreach")

@@ -47,7 +47,7 @@ def tells_the_hidden(view: Coverage) -> bool:
 
 
 def test_no_small_number_is_on_any_page_and_all_agree(client: FlaskClient, plan: Plan) -> None:
-    make(plan, 420, seed=3, by=factories.person("mo").id)
+    make(plan, 900, seed=3, by=factories.person("mo").id)
     whole = coverage(plan)
     assert len(whole.groups) == 5 and not tells_the_hidden(whole)
     for line in overview(plan).rows[::5]:

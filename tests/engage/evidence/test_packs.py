@@ -14,12 +14,15 @@ from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 
 from engage.config import Config
+from engage.evidence.chapter_page import chapter_page
 from engage.evidence.pack_files import as_zip, verify
 from engage.evidence.packs import compare, find_pack, freeze, opened
 from engage.evidence.queries import overview
+from engage.evidence.showing import as_shown
 from engage.extensions import db
-from engage.models import Event, Plan, State
+from engage.models import AboutAnswer, Event, Locality, Plan, State
 from engage.moderation.service import decide
+from engage.theming.service import file_under
 from tests import factories
 from tests.engage.evidence.many import make
 
@@ -49,6 +52,11 @@ def cross_foot(content: dict[str, Any]) -> None:
             people = chapter["breakdowns"][key]
             assert [number is None for number in people.values()] == [number is None for number in shares.values()]
             assert all((people[name] or 0) <= min(whole["people"], shares[name] or 0) for name in shares)
+    for coverage in (content["coverage"], *(chapter["coverage"] for chapter in content["chapters"])):
+        for group in coverage["groups"]:
+            known = [group["did_not_say"], *(row["people"] for row in group["rows"] if "+" not in row["id"])]
+            assert None in known or sum(known) == group["heard"], group["title"]
+            assert sum(number or 0 for number in known) <= group["heard"]
     assert lines >= content["totals"]["voices"] - content["totals"]["unfiled"]
 
 
@@ -89,6 +97,41 @@ def test_a_pack_agrees_with_the_pages_and_can_be_verified_and_compared(client: F
     assert "What differs from version 1" in page and "word for word as it was frozen" in page
     good = client.post("/staff/packs/verify", data={"file": (io.BytesIO(taken), "pack.zip")}).get_data(as_text=True)
     assert "<strong>✓ Genuine. This is version 1" in good
+
+
+def cells(plan: Plan, number: int) -> dict[tuple[str, str, str], int]:
+    """Every number of a group that a pack shows."""
+    told = find_pack(plan, number).content["cells"]
+    return {
+        (scope, key, line): people
+        for scope, tables in told.items()
+        for key, lines in tables.items()
+        for line, people in lines.items()
+        if people is not None and key != "people"
+    }
+
+
+def test_two_packs_around_one_arrival_say_nothing_about_one_person(plan: Plan) -> None:
+    make(plan, 240, seed=11, by=factories.person("mo").id)
+    freeze(None, plan)
+    chapter = plan.chapters[0]
+    before = as_shown(plan, chapter_page(plan, chapter.slug))
+    for number in range(7):
+        row = factories.published(f"{WORDS} {number}", locality="norwich", respondent="carer")
+        db.session.add(AboutAnswer(contributor_id=row.contributor_id, question="age", option="under-16"))
+        file_under(row, chapter, by=factories.person("ola"))
+        if number in {0, 6}:
+            db.session.commit()
+            freeze(None, plan)
+    one, two, ten = (cells(plan, number) for number in (1, 2, 3))
+    assert ("", "places", str(factories.named(Locality, "norwich").id)) in one and ("", "about:age", "under-16") in one
+    assert {name: (number, two[name]) for name, number in one.items() if two.get(name, number) != number} == {}
+    steps = [ten[name] - number for name, number in two.items() if name in ten]
+    assert all(step == 0 or abs(step) >= 5 for step in steps) and any(steps)
+    page = as_shown(plan, chapter_page(plan, chapter.slug))
+    assert page.people == before.people + 7
+    content = opened(plan, find_pack(plan, 2)).content
+    assert content["held"] and content["chapters"][0]["figures"]["people"] == before.people + 1
 
 
 def test_words_that_are_taken_back_leave_the_pack_and_counts_stay(plan: Plan) -> None:
