@@ -40,7 +40,7 @@ def _themes(reader: Reader, args: argparse.Namespace) -> Iterator[Entry]:
     encoder = load_encoder()
     like = _read(args.like, encoder.name) if args.like else None
     vectors = encoder.embed(texts)
-    found = discover_themes(texts, vectors, like=like)
+    found = discover_themes(texts, vectors, like=like, embed=encoder.embed)
     if args.out:
         model = replace(found.model, encoder=encoder.name)
         values = to_values(model, _quotes(entries, texts, vectors, found))

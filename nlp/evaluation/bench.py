@@ -104,7 +104,7 @@ def run_bench(data: Path, plan: Path, count: int) -> Bench:
     clock.stages.clear()
     parts = [_analyse(clock, alone, encoder, mapper, texts[i : i + PART]) for i in range(0, len(texts), PART)]
     clock.time("duplicates", lambda: find_duplicates(texts))
-    clock.time("themes", lambda: discover_themes(texts, np.concatenate(parts)))
+    clock.time("themes", lambda: discover_themes(texts, np.concatenate(parts), embed=alone.embed))
     once, *stages = clock.stages.values()
     whole = sum(stage.seconds for stage in stages)
     inside = sum(stage.encoding for stage in stages) / whole

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from rich.table import Table
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-from nlp.encoder.encoder import Vectors, load_encoder
+from nlp.encoder.encoder import Encoder, Vectors, load_encoder
 from nlp.errors import UnusableError
 from nlp.evaluation.themes import LabelledTexts, kept_with_a_tenth_more, older_part, read_sets
 from nlp.themes import discover_themes
@@ -68,28 +69,30 @@ def _rivals(args: argparse.Namespace) -> int:
     for labelled in read_sets(args.data):
         if labelled.name in wanted:
             with console.status(labelled.name):
-                rows += compare(labelled, encoder.embed(labelled.texts), args.bench)
+                rows += compare(labelled, encoder, args.bench)
     console.print(_table(rows))
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def compare(labelled: LabelledTexts, vectors: Vectors, bench: Path) -> Iterator[Row]:
+def compare(labelled: LabelledTexts, encoder: Encoder, bench: Path) -> Iterator[Row]:
     """The three methods on one set."""
+    vectors = encoder.embed(labelled.texts)
     older = older_part(len(labelled.texts))
-    yield _ours(labelled, vectors, older)
+    yield _ours(labelled, vectors, older, encoder)
     yield _k_means(labelled, vectors, older)
     yield _bertopic(labelled, vectors, older, bench)
 
 
-def _ours(labelled: LabelledTexts, vectors: Vectors, older: npt.NDArray[np.intp]) -> Row:
+def _ours(labelled: LabelledTexts, vectors: Vectors, older: npt.NDArray[np.intp], encoder: Encoder) -> Row:
+    discover = partial(discover_themes, embed=encoder.embed)
     started = time.perf_counter()
-    found = discover_themes(labelled.texts, vectors)
+    found = discover(labelled.texts, vectors)
     seconds = time.perf_counter() - started
-    first, again = (_keys(run.placed) for run in (found, discover_themes(labelled.texts, vectors)))
-    before = discover_themes([labelled.texts[i] for i in older], vectors[older])
-    after = discover_themes(labelled.texts, vectors, like=before)
+    first, again = (_keys(run.placed) for run in (found, discover(labelled.texts, vectors)))
+    before = discover([labelled.texts[i] for i in older], vectors[older])
+    after = discover(labelled.texts, vectors, like=before)
     on_older = [_keys(after.placed)[i] for i in older]
     row = _row(
         labelled, "ours", first, again, after=adjusted_rand_score(_keys(before.placed), on_older), seconds=seconds

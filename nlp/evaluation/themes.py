@@ -40,9 +40,9 @@ def themes(data: Path, encoder: Encoder) -> Report:
     for labelled in read_sets(data):
         vectors = encoder.embed(labelled.texts)
         started = time.perf_counter()
-        found = discover_themes(labelled.texts, vectors)
+        found = discover_themes(labelled.texts, vectors, embed=encoder.embed)
         seconds = time.perf_counter() - started
-        figures += _figures(labelled, vectors, found)
+        figures += _figures(labelled, vectors, found, encoder)
         details[labelled.name] = {
             "seconds": round(seconds, 1),
             "themes": len(found.themes),
@@ -79,10 +79,12 @@ def _consultation(data: Path) -> Iterator[LabelledTexts]:
         yield LabelledTexts(f"consultation {number}", [a["text"] for a in answers], [a["themes"][0] for a in answers])
 
 
-def _figures(labelled: LabelledTexts, vectors: Vectors, found: Discovered) -> list[Figure]:
+def _figures(labelled: LabelledTexts, vectors: Vectors, found: Discovered, encoder: Encoder) -> list[Figure]:
     size = len(labelled.texts)
     ours = [place[0] if place else "" for place in found.placed]
-    again = [place[0] if place else "" for place in discover_themes(labelled.texts, vectors).placed]
+    again = [
+        place[0] if place else "" for place in discover_themes(labelled.texts, vectors, embed=encoder.embed).placed
+    ]
 
     def plain(measure: str, value: float, target: float | None = None) -> Figure:
         return Figure(f"themes, {labelled.name}", measure, value, value, value, size, target)

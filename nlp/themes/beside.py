@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 
 from nlp.themes.usage import Phrase
-from nlp.themes.words import content
+from nlp.themes.words import WORD, content
 
-UNNAMED = "Other comments"
+SENTENCE = 4  # words from which all count, in what has one telling word: "could not have been better"
+UNNAMED = "Not yet named"
 
 
-def meaning_of(phrase: Phrase) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
     """What a name is compared by: its words that carry meaning, or all when none does."""
-    return content(phrase) or frozenset(phrase)
+    return _meaning_of(tuple(WORD.findall(name.lower())))
+
+
+def _meaning_of(phrase: Phrase) -> frozenset[str]:
+    telling = content(phrase)
+    enough = 1 if len(phrase) < SENTENCE else 2
+    return telling if len(telling) >= enough else frozenset(phrase)
 
 
 def first_unlike(taken: Sequence[frozenset[str]], alike: float, phrases: Iterable[Phrase]) -> Phrase | None:
     """The first that shares fewer words than that with every name taken."""
     return next(
-        (phrase for phrase in phrases if all(_overlap(meaning_of(phrase), other) < alike for other in taken)), None
+        (phrase for phrase in phrases if all(overlap(_meaning_of(phrase), other) < alike for other in taken)), None
     )
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Shared stems as a share of all stems."""
     return len(one & other) / max(1, len(one | other))
 
 
-def plain_name(subjects: Sequence[str], taken: set[str]) -> str:
-    """A name for a theme whose every phrase is taken or said by too few."""
-    choices = [*(f"More about {subject}" for subject in subjects if subject), UNNAMED]
-    return next(
-        (choice for choice in choices if choice not in taken),
-        next(f"{UNNAMED} {number}" for number in count(2) if f"{UNNAMED} {number}" not in taken),
-    )
+def plain_name(taken: Collection[str]) -> str:
+    """What stands where a theme's every phrase is taken or said by too few."""
+    return next(name for number in count(1) if (name := f"{UNNAMED} {number}" if number > 1 else UNNAMED) not in taken)
+
+
+def capital(name: str) -> str:
+    """A name as it stands by itself."""
+    return name[:1].upper() + name[1:]

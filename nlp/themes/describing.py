@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from nlp.results import Theme, Themes
+from nlp.themes.beside import UNNAMED
+from nlp.themes.meaning import Embed, Meaning
 from nlp.themes.model import Discovered, Placement, ThemeModel
 from nlp.themes.naming import name_themes
-from nlp.themes.quotes import best_quote, members_of, most_central
+from nlp.themes.quotes import Likeness, best_quote, members_of, most_central
 from nlp.themes.settings import ThemeSettings
 from nlp.themes.space import Vectors
 from nlp.themes.usage import Member
@@ -17,7 +20,13 @@ from nlp.themes.words import WORD
 
 
 def describe(
-    texts: Sequence[str], rows: Vectors, people: Sequence[str], model: ThemeModel, settings: ThemeSettings
+    texts: Sequence[str],
+    rows: Vectors,
+    people: Sequence[str],
+    model: ThemeModel,
+    *,
+    settings: ThemeSettings,
+    embed: Embed | None,
 ) -> Discovered:
     """The model's themes with their members among the texts; named where nameless. Empty new themes are dropped."""
     placed = [
@@ -29,17 +38,22 @@ def describe(
     themes = [theme for theme in model.themes if theme.name or members[theme.id]]
     read = settings.naming.most_texts
     place = {theme.id: index for index, theme in enumerate(themes)}
+    meaning = Meaning(embed, rows, [members[theme.id] for theme in themes]) if embed else None
     names = name_themes(
         [[Member(people[i], texts[i]) for i in members[theme.id][:read]] for theme in themes],
         settings.naming,
         {index: theme.name for index, theme in enumerate(themes) if theme.name},
         {index: place[theme.parent] for index, theme in enumerate(themes) if theme.parent in place},
+        meaning.fits if meaning else None,
     )
     described: list[Theme] = []
-    for theme, (name, keywords) in zip(themes, names, strict=True):
+    for index, (theme, (name, keywords)) in enumerate(zip(themes, names, strict=True)):
         named = replace(theme, name=name, keywords=keywords)
         used = {one.description for one in described}
-        described.append(_described(named, members[theme.id], texts, people, settings, used=used))
+        likeness = partial(meaning.likeness, index) if meaning and not theme.name else None
+        described.append(
+            _described(named, members[theme.id], texts, people, settings=settings, used=used, likeness=likeness)
+        )
     return _with_lasting_ids(texts, described, placed, model)
 
 
@@ -52,12 +66,15 @@ def _described(
     members: list[int],
     texts: Sequence[str],
     people: Sequence[str],
-    settings: ThemeSettings,
     *,
+    settings: ThemeSettings,
     used: set[str],
+    likeness: Likeness | None,
 ) -> Theme:
     central = members[: settings.quoting.central]
-    quote = best_quote(texts, central, theme, settings.quoting, used)
+    short = replace(settings.quoting, fewest_words=1)  # where nobody says a whole sentence: "Nothing."
+    quotes = (best_quote(texts, central, theme, how, used=used, likeness=likeness) for how in (settings.quoting, short))
+    quote = next(filter(None, quotes), None)
     return replace(
         theme,
         description=texts[quote.index][quote.start : quote.end] if quote else theme.description,
@@ -84,10 +101,7 @@ def _with_lasting_ids(
         renamed,
         tuple(p and (lasting[p[0]], p[1]) for p in placed),
         replace(
-            model,
-            themes=renamed,
-            landmarks=model.landmarks[kept],
-            owners=tuple(lasting[model.owners[i]] for i in kept),
+            model, themes=renamed, landmarks=model.landmarks[kept], owners=tuple(lasting[model.owners[i]] for i in kept)
         ),
     )
 
@@ -99,3 +113,10 @@ def _free_id(made_from: str, taken: set[str]) -> str:
         if key not in taken:
             return key
         number += 1
+
+
+def unnamed(found: Discovered) -> set[str]:
+    """Ids of the themes that no words of their members name: no themes that anybody would recognise."""
+    inner = {theme.parent for theme in found.themes}
+    nameless = {theme.id for theme in found.themes if theme.name.startswith(UNNAMED) and theme.id not in inner}
+    return nameless if len(nameless) < len(set(found.model.owners)) else set()

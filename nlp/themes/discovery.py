@@ -11,9 +11,10 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.results import Theme
-from nlp.themes.describing import describe
+from nlp.themes.describing import describe, unnamed
 from nlp.themes.grouping import Groups, group
-from nlp.themes.model import Discovered, ThemeModel, rounded
+from nlp.themes.meaning import Embed
+from nlp.themes.model import Discovered, ThemeModel, rounded, without
 from nlp.themes.settings import ThemeSettings, load_settings
 from nlp.themes.space import Vectors, unit
 from nlp.themes.words import different, is_no_answer, runs
@@ -29,11 +30,13 @@ def discover_themes(
     people: Sequence[str] | None = None,
     like: Discovered | ThemeModel | None = None,
     settings: ThemeSettings | None = None,
+    embed: Embed | None = None,
 ) -> Discovered:
     """Themes of texts with vectors (n, d); the same themes for the same input.
 
     ``people[i]`` is who wrote text i; each text is a person's own when not given. With ``like``, an earlier
-    result, its themes keep their ids and names, and only what is on new ground founds themes.
+    result, its themes keep their ids and names, and only what is on new ground founds themes. ``embed`` makes vectors
+    like those given: with it a name is chosen by what it means, too, and a theme that nothing names is none.
     Raises ValueError when the lengths differ or a vector is not finite.
     """
     settings = settings or load_settings()
@@ -50,7 +53,12 @@ def discover_themes(
             found = _group(texts, rows, writers, settings)
         else:
             found = _continue(texts, rows, writers, earlier, settings)
-        return describe(texts, rows, writers, found, settings)
+        described = describe(texts, rows, writers, found, settings=settings, embed=embed)
+        while earlier is None and embed and (nameless := unnamed(described)):
+            described = describe(
+                texts, rows, writers, without(described.model, nameless), settings=settings, embed=embed
+            )
+        return described
 
 
 def _group(texts: Sequence[str], rows: Vectors, writers: Sequence[str], settings: ThemeSettings) -> ThemeModel:
@@ -58,7 +66,7 @@ def _group(texts: Sequence[str], rows: Vectors, writers: Sequence[str], settings
     options = settings.grouping
     chosen = _sample(texts, different(texts), options.most_read)
     if len(chosen) < FEWEST:
-        landmarks, owners, parents = rows[chosen], ["new-0"] * len(chosen), dict.fromkeys(["new-0"][: len(chosen)])
+        landmarks, owners, parents = (rows[chosen], ["new-0"] * len(chosen), dict.fromkeys(["new-0"][: len(chosen)]))
     else:
         landmarks, owners, parents = _landmarks(
             [texts[i] for i in chosen], rows[chosen], len({writers[i] for i in chosen}), settings

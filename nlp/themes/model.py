@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -77,3 +79,21 @@ def unpack(packed: Packed) -> Vectors:
 def assign(vectors: Vectors, model: ThemeModel) -> list[Placement]:
     """Places new passages, given as vectors (n, d), into existing themes."""
     return model.place(vectors)
+
+
+def without(model: ThemeModel, gone: Collection[str]) -> ThemeModel:
+    """A model in which the nearest other themes take the place of some; all are still to be named.
+
+    A wider theme with fewer than two left in it goes as well.
+    """
+    left = [theme for theme in model.themes if theme.id not in gone]
+    siblings = Counter(theme.parent for theme in left if theme.parent)
+    wider = {theme.parent for theme in model.themes if theme.parent}
+    alone = {key for key in wider if siblings[key] < 2}
+    themes = [
+        replace(theme, id=f"new-{theme.id}", name="", parent=None if theme.parent in {None, *alone} else f"new-{theme.parent}")
+        for theme in left if theme.id not in alone
+    ]  # fmt: skip
+    kept = np.array([row for row, owner in enumerate(model.owners) if owner not in gone], np.intp)
+    nearest = kept[(model.landmarks @ model.landmarks[kept].T).argmax(axis=1)]
+    return replace(model, themes=tuple(themes), owners=tuple(f"new-{model.owners[row]}" for row in nearest))

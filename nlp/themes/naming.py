@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import combinations
 
-from nlp.names.places import place_words
-from nlp.themes.beside import first_unlike, meaning_of, plain_name
-from nlp.themes.phrases import JUDGEMENTS, is_saying, kind, shape
+from nlp.themes.beside import capital, first_unlike, overlap, plain_name, words_of
+from nlp.themes.candidates import Candidates
+from nlp.themes.joining import joined
 from nlp.themes.settings import Naming
-from nlp.themes.usage import EMPTY, Member, Phrase, Said, Usage, Within, hear, usage
-from nlp.themes.words import STOPWORDS, UNTELLING, stem
+from nlp.themes.usage import Member, Phrase, Usage, Within, hear, usage
 
 SILENT = 0.4  # share of those in a theme who say that there is nothing to say
-MOSTLY = 0.6  # share of those who say a phrase
-MOST_WHO_SAY = 2  # people in a theme who must have said the whole phrase, or both words
-MOST_PAIRED = 8  # telling words that are tried two by two
 HEARD = 16384  # texts remembered, so that one in a theme and in the wider one is read once
+LEAST = 0.1  # of its worth, what is kept by a phrase that does not speak for a large part at all
+PARTS = 3  # the largest themes in a wider one, which its name must speak for
 NOTHING = "Nothing to add"
+
+Fits = Callable[[int, Sequence[str]], list[float]]
+"""How well each phrase speaks for the theme with this index; see meaning.py."""
+Taken = Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as inside a sentence, and how well it speaks for its theme: 0 where that is not known."""
+
+    name: str
+    fit: float = 0.0
 
 
 def name_themes(
@@ -28,25 +37,27 @@ def name_themes(
     settings: Naming,
     kept: Mapping[int, str],
     wider: Mapping[int, int] | None = None,
+    fits: Fits | None = None,
 ) -> list[tuple[str, tuple[str, ...]]]:
     """A name and keywords for each theme, no name near-identical to another.
 
     Large themes choose first; ``kept`` names, by index, stand; ``wider`` says in which theme another one is. No other
-    name holds a word too few people used.
+    name holds a word too few people used. With ``fits``, a name is what speaks for most by its meaning, too.
     """
     everywhere = Usage()
     hear_ = lru_cache(maxsize=HEARD)(partial(hear, longest=settings.longest))
     within = [usage(members, everywhere, hear_) for members in themes]
     writers = len({member.person for members in themes for member in members})
-    namer = Namer(everywhere, writers, _enough(writers, settings), settings)
-    names = dict(kept)
-    taken = [meaning_of(tuple(name.lower().split())) for name in kept.values()]
+    candidates = Candidates(everywhere, writers, _enough(writers, settings), settings)
+    sizes = [len(here.people) for here in within]
+    namer = Namer(candidates, settings, sizes, {index: Named(name) for index, name in kept.items()})
     above = set((wider or {}).values())
     for index in sorted(set(range(len(themes))) - set(kept), key=lambda i: (i in above, -len(themes[i]), i)):
-        around = names.get((wider or {}).get(index, -1), "")
-        names[index] = namer.name(within[index], taken, set(names.values()), around)
-        taken.append(meaning_of(tuple(names[index].lower().split())))
-    return [(names[index], namer.keywords(here)) for index, here in enumerate(within)]
+        inner = sorted(i for i, around in (wider or {}).items() if around == index)
+        inner.sort(key=lambda i: -len(themes[i]))
+        apart = 2 * sizes[index] <= writers  # a theme of most is not apart from the rest in anything
+        namer.choose(index, within[index], inner, fits if apart else None)
+    return [(capital(namer.names[index].name), candidates.keywords(here)) for index, here in enumerate(within)]
 
 
 def _enough(writers: int, settings: Naming) -> int:
@@ -56,180 +67,99 @@ def _enough(writers: int, settings: Naming) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Namer:
-    """What names are chosen by: the usage over all themes, how many people wrote, how many must have used a word."""
+    """Chooses names one after another; ``names`` are those chosen so far, by the index of their theme."""
 
-    everywhere: Usage
-    writers: int
-    enough: int
+    candidates: Candidates
     settings: Naming
+    sizes: Sequence[int]
+    names: dict[int, Named] = field(default_factory=dict)
 
-    def name(self, here: Within, taken: Sequence[frozenset[str]], names: set[str], around: str = "") -> str:
-        """The best name that is like none of those taken; ``around`` is the name of the wider theme."""
+    def choose(self, index: int, here: Within, inner: Sequence[int], fits: Fits | None) -> None:
+        """Name a theme by the best that is like no name there is; ``inner`` are the themes in it, the largest first."""
+        taken = [words_of(named.name) for named in self.names.values()]
+        names = {capital(named.name) for named in self.names.values()}
         if len(here.silent) > SILENT * len(here.people) and NOTHING not in names:
-            return NOTHING
-        telling = self._telling(here)
-        found = [*self._phrases(here, telling), *self._pairs(here, telling)]
-        ranked = [phrase for _, phrase in sorted(found, key=lambda each: (-each[0], each[1]))]
-        sayings = self._sayings(here)
+            own: Named | None = Named(NOTHING)
+        elif fits is None:
+            own = self._said(here, taken)
+        else:
+            own = self._meant(index, here, inner, taken, fits)
+        self.names[index] = own or Named(plain_name(names))
+
+    def _said(self, here: Within, taken: Taken) -> Named | None:
+        """The best of what its people say, by their words alone."""
+        worth = self.candidates.worth(here)
+        ranked = sorted(worth, key=lambda phrase: (-worth[phrase], phrase))
+        sayings = self.candidates.sayings(here, self.settings.saying)
+        return self._first(taken, ranked, sayings, {})
+
+    def _meant(self, index: int, here: Within, inner: Sequence[int], taken: Taken, fits: Fits) -> Named | None:
+        """The best of what its people say, by what it means, or what the themes in it are named by."""
+        own = self._fittest(index, here, inner, taken, fits)
+        wide = self._joined(index, inner, taken, fits) if inner else None
+        if wide and not (own and self._speaks_for_all(own, wide, inner, fits)):
+            return wide
+        if inner or (own and own.fit >= self.settings.vague):
+            return own
+        return self._loose(here, taken, own, partial(self._fit, index, fits))
+
+    def _fittest(self, index: int, here: Within, inner: Sequence[int], taken: Taken, fits: Fits) -> Named | None:
+        """Of the worthiest phrases, and what some said whole, the one that fits best; and each large part of it."""
+        worth = self.candidates.worth(here)
+        ranked = sorted(worth, key=lambda phrase: (-worth[phrase], phrase))[: self.settings.tried]
+        sayings = self.candidates.sayings(here, 0)[: self.settings.tried]
+        fit = self._fit(index, fits, [*ranked, *sayings])
+        of_all = dict.fromkeys(fit, 1.0)
+        for part in inner[:PARTS]:
+            for phrase, of_part in self._fit(part, fits, list(fit)).items():
+                of_all[phrase] = min(of_all[phrase], max(of_part / self.settings.of_each, LEAST))
+        ranked.sort(key=lambda phrase: -worth[phrase] * of_all[phrase] * fit[phrase] ** 2)
+        sayings.sort(key=lambda saying: -fit[saying] * of_all[saying] * len(here.sayings[saying]) ** 0.25)
+        return self._first(taken, ranked, sayings, fit)
+
+    def _fit(self, index: int, fits: Fits, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+        """How well each phrase speaks for a theme; half of it without the names of places in it."""
+        whole = fits(index, [self.candidates.written(phrase) for phrase in phrases])
+        bare = fits(index, [self.candidates.written(self.candidates.without_where(phrase)) for phrase in phrases])
+        return {phrase: (one + min(one, other)) / 2 for phrase, one, other in zip(phrases, whole, bare, strict=True)}
+
+    def _first(
+        self, taken: Taken, ranked: Sequence[Phrase], sayings: Sequence[Phrase], fit: Mapping[Phrase, float]
+    ) -> Named | None:
+        """The first phrase that is like no other name, or what some said whole where that says it better."""
         for alike in (self.settings.alike, self.settings.alike_at_worst):
-            first = first_unlike(taken, alike, ranked)
-            saying = first_unlike(taken, alike, sayings) if first is None or len(first) == 1 else None
+            first, saying = (first_unlike(taken, alike, ranked), first_unlike(taken, alike, sayings))
+            if first and saying and not self._says_it_better(saying, first, fit):
+                saying = None
             if best := saying or first:
-                return self._written(best)
-        around = _inside(around).removeprefix("more about ")
-        said = [word for word in self.keywords(here) if len(here.stems[stem(word.lower())]) >= MOST_WHO_SAY]
-        return plain_name([*said, around], names)
+                return Named(self.candidates.written(best), fit.get(best, 0.0))
+        return None
 
-    def keywords(self, here: Within) -> tuple[str, ...]:
-        """Single words, the most telling first; a stem once, as it is mostly written."""
-        weights = {
-            word: len(people) * math.log(1 + self.writers / len(self.everywhere.people[word]))
-            for word, people in self._single_words(here).items()
-        }
-        chosen: dict[str, str] = {}
-        for word in sorted(weights, key=lambda word: (-weights[word], word)):
-            chosen.setdefault(stem(word), self.everywhere.spelt(word))
-        return tuple(list(chosen.values())[: self.settings.keywords])
+    def _says_it_better(self, saying: Phrase, phrase: Phrase, fit: Mapping[Phrase, float]) -> bool:
+        if not fit:
+            return len(phrase) == 1
+        return fit[saying] > fit[phrase] * (1 if len(phrase) == 1 else self.settings.better)
 
-    def _single_words(self, here: Within) -> dict[str, set[str]]:
-        alone = (said.wordings for meaning, said in here.said.items() if len(meaning) == 1)
-        return {
-            wording[0]: people
-            for wordings in alone
-            for wording, people in wordings.items()
-            if len(wording) == 1 and len(wording[0]) > 1 and self._is_common(wording[0])
-        }
+    def _loose(
+        self, here: Within, taken: Taken, best: Named | None, fit_of: Callable[[Sequence[Phrase]], dict[Phrase, float]]
+    ) -> Named | None:
+        """What a theme without an edge is named by, where that says it better."""
+        fit = fit_of(self.candidates.loose(here))
+        first = first_unlike(taken, self.settings.alike, sorted(fit, key=lambda phrase: -fit[phrase]))
+        if first and (best is None or fit[first] > self.settings.better * best.fit):
+            best = Named(self.candidates.written(first), fit[first])
+        return best if best and best.fit >= self.settings.tells else None
 
-    def _is_common(self, word: str) -> bool:
-        """Whether enough people used it, and it is nobody's name."""
-        return len(self.everywhere.people[word]) >= self.enough and not self.everywhere.names_somebody(word)
+    def _joined(self, index: int, inner: Sequence[int], taken: Taken, fits: Fits) -> Named | None:
+        """A name made of the names of the largest themes in it."""
+        large = [i for i in inner[:PARTS] if self.sizes[i] >= self.settings.part * self.sizes[index]]
+        telling = [self.names[i].name for i in large if self.names[i].fit >= self.settings.speaks]
+        lists = joined(telling) if self.names[inner[0]].fit >= self.settings.speaks else []
+        new = [name for name in lists if all(overlap(words_of(name), other) <= self.settings.alike for other in taken)]
+        named = map(Named, new, fits(index, new))
+        return max(named, key=lambda each: each.fit, default=None)
 
-    def _is_where_or_who(self, word: str) -> bool:
-        """Whether it is the name of a place, a firm, a person: it may stand in a name, but does not make one."""
-        return word in place_words() or self.everywhere.is_name(word)
-
-    def _telling(self, here: Within) -> dict[str, float]:
-        """How much each stem tells of this theme: said by many here, and by more here than elsewhere."""
-        size = len(here.people)
-        where = {stem(word) for meaning in here.said for word in meaning if self._is_where_or_who(word)}
-        where |= {stem(word) for word in place_words()}
-        return {
-            key: len(people) / size
-            * max(self._lift(people, self.everywhere.stems[key], size), 0)
-            * (self.settings.place if key in where else 1)
-            for key, people in here.stems.items()
-        }  # fmt: skip
-
-    def _lift(self, people: set[str], all_who_said: set[str], size: int) -> float:
-        """Logarithm of how many times more often it is said here than everywhere."""
-        here, everywhere = (len(people) + 0.5) / (size + 1), (len(all_who_said) + 0.5) / (self.writers + 1)
-        return math.log(here / everywhere) + self.settings.lift_of_all
-
-    def _phrases(self, here: Within, telling: Mapping[str, float]) -> Iterable[tuple[float, Phrase]]:
-        """Phrases fit for a name, in their usual wording, with their worth."""
-        fewest = min(self.enough, MOST_WHO_SAY, max(1, len(here.people) // 3))
-        fit: dict[Phrase, Phrase] = {}
-        for meaning, said in here.said.items():
-            wordings = [phrase for phrase in said.wordings if all(map(self._is_common, phrase))]
-            repeats = len(set(meaning)) < len(meaning)
-            if wordings and not repeats and (len(said.people) >= fewest or self._is_of_it(meaning, said, here)):
-                fit[meaning] = self._usual(wordings, said)
-        clipped = _clipped(fit, here.said)
-        for meaning, phrase in fit.items():
-            if meaning not in clipped and self._says_what(phrase, here.said[meaning].kinds):
-                said = here.said[meaning]
-                share = self.settings.said_by if len(phrase) > 1 else self.settings.word_said_by
-                who = len(said.people) + self.settings.of_it * len(self._of_it(meaning, here) - said.people)
-                often = self._often(who, share, here)
-                yield often * self._worth(said, meaning, who, telling), phrase
-
-    @staticmethod
-    def _is_of_it(meaning: Phrase, said: Said, here: Within) -> bool:
-        """Whether a phrase that hardly anybody says is all of telling words that others use as well, if not together."""
-        words = [word for word in next(iter(said.wordings)) if kind(word) not in EMPTY]
-        telling = not any(word in UNTELLING or word in STOPWORDS for word in words)
-        used = [len(here.stems.get(stem_, ())) for stem_ in meaning]
-        return telling and len(meaning) > 1 and min(used) >= MOST_WHO_SAY
-
-    def _of_it(self, meaning: Phrase, here: Within) -> set[str]:
-        """Those who use all the words of a phrase, if not together: "the letter came from the hospital"."""
-        speakers = [here.stems[stem_] for stem_ in meaning if stem_ in here.stems]
-        return set.intersection(*speakers) if len(speakers) > 1 else set()
-
-    def _often(self, who: float, share: float, here: Within) -> float:
-        """1 for what a good share of those in a theme said; less, the fewer they are."""
-        return min(1, who / (share * len(here.people)))
-
-    def _usual(self, wordings: Sequence[Phrase], said: Said) -> Phrase:
-        """The wording of most; of several things rather than of one, where a good part say it so: "waiting times"."""
-        most = min(wordings, key=lambda phrase: (-len(said.wordings[phrase]), len(phrase), phrase))
-        least = self.settings.say_several * len(said.wordings[most])
-        plain = (most[-1] + "s", most[-1] + "es", most[-1].removesuffix("y") + "ies")
-        several = [(*most[:-1], last) for last in plain]
-        return next((each for each in several if each in wordings and len(said.wordings[each]) >= least), most)
-
-    def _says_what(self, phrase: Phrase, kinds: str) -> bool:
-        """Whether it says what the theme is about, not only where or with whom."""
-        judging = shape(kinds) in JUDGEMENTS
-        return any(
-            word not in UNTELLING and (judging or kind(word) in "ng") and not self._is_where_or_who(word)
-            for word in phrase
-        )
-
-    def _worth(self, said: Said, meaning: Phrase, who: float, telling: Mapping[str, float]) -> float:
-        """What the words tell, times how many said the phrase, times how well such a phrase reads."""
-        counts = [self.settings.kinds[is_] for is_ in said.kinds if is_ not in EMPTY]
-        words = sum(telling.get(stem_, 0) * counted for stem_, counted in zip(meaning, counts, strict=True))
-        reads = self.settings.reads[shape(said.kinds) if len(said.kinds) > 1 else "word"]
-        return words * math.sqrt(who) * reads / math.sqrt(max(2, len(meaning)))
-
-    def _pairs(self, here: Within, telling: Mapping[str, float]) -> Iterable[tuple[float, Phrase]]:
-        """Two telling things that many of the same people speak of: "buses and appointments"."""
-        for one, other in combinations(self._things(here, telling), 2):
-            both = here.stems[stem(one)] & here.stems[stem(other)]
-            if both and min(len(here.stems[stem(word)]) for word in (one, other)) >= MOST_WHO_SAY:
-                words = telling[stem(one)] + telling[stem(other)]
-                worth = words * math.sqrt(len(both) / 2) * self.settings.reads["pair"]
-                yield worth * self._often(len(both), self.settings.paired_by, here), (one, "and", other)
-
-    def _sayings(self, here: Within) -> list[Phrase]:
-        """Short things that a part of the people said whole, and no more: "everything was good"."""
-        fewest = max(MOST_WHO_SAY, self.settings.saying * len(here.people))
-        said = [
-            saying for saying, people in here.sayings.items()
-            if len(people) >= fewest and is_saying(saying) and all(map(self._is_common, saying))
-            and not any(map(self._is_where_or_who, saying))
-        ]  # fmt: skip
-        return sorted(said, key=lambda saying: (-len(here.sayings[saying]), saying))
-
-    def _things(self, here: Within, telling: Mapping[str, float]) -> list[str]:
-        """Single words that are things, the most telling first, each stem once."""
-        single = self._single_words(here)
-        things = [
-            word for word in single
-            if kind(word) == "n" and word not in UNTELLING and not self._is_where_or_who(word)
-        ]  # fmt: skip
-        best = sorted(things, key=lambda word: (-telling.get(stem(word), 0), -len(single[word]), word))
-        different = {stem(word): word for word in reversed(best[: 2 * MOST_PAIRED])}
-        return list(reversed(different.values()))[:MOST_PAIRED]
-
-    def _written(self, phrase: Phrase) -> str:
-        name = " ".join(self.everywhere.spelt(word) for word in phrase)
-        return name[0].upper() + name[1:]
-
-
-def _clipped(phrases: Iterable[Phrase], here: Mapping[Phrase, Said]) -> set[Phrase]:
-    """Phrases that people mostly say as part of a longer one: "class service" of "first class service"."""
-    return {
-        longer[start : start + length]
-        for longer in phrases
-        for length in range(2, len(longer))
-        for start in range(len(longer) - length + 1)
-        if longer[start : start + length] in here
-        and len(here[longer].people) >= MOSTLY * len(here[longer[start : start + length]].people)
-    }
-
-
-def _inside(name: str) -> str:
-    """A name as it is written inside a sentence."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    def _speaks_for_all(self, own: Named, wide: Named, inner: Sequence[int], fits: Fits) -> bool:
+        """Whether a wider theme's own name says more than one made of its parts, and something of each large part."""
+        of_parts = [fits(part, [own.name])[0] for part in inner[:PARTS]]
+        return own.fit >= self.settings.as_well * wide.fit and min(of_parts) >= self.settings.of_each

@@ -35,7 +35,17 @@ THINGS_IN_ING = frozenset(
     "lighting listening meeting meetings morning nursing parking planning recycling screening shopping signage signposting "
     "spending staffing swimming teaching training trapping weaning wellbeing well-being wording zoning".split()
 )
+DONE_TOO = frozenset(
+    "ban call control cost drive fund help need order plan ring support taste use visit walk work".split()
+)  # things, and as often something that is done
+SAID_AS_SEVERAL = frozenset(
+    "ads arts communications sports services drugs drivers economics goods human-resources means news physics politics savings "
+    "sales systems women's".split()
+)
 THINGS_IN_ED = frozenset("bed seed feed shed need speed med weed hundred ward card covid-infected".split())
+THINGS_IN_ABLE = frozenset(
+    "constable disable enable handful mouthful spoonful syllable timetable variable vegetable".split()
+)
 THINGS_IN_LY = frozenset("family assembly supply reply anomaly bully butterfly".split())
 
 # n a thing, a what it is like, e done to it, g doing, v does, p q a link, d "the", c "and", o "more", x none of these
@@ -96,12 +106,19 @@ def kind(word: str) -> str:
         return "g" if _gerunds()[word] == word else "v"
     if word in {"and", "or"}:
         return "c"
-    empty = len(word) == 1 or word in STOPWORDS or word in NO_ANSWER or word in NUMBERS or word in _listed("verbs")
+    empty = (
+        len(word) == 1
+        or word[0] == "0"
+        or word in STOPWORDS
+        or word in NO_ANSWER
+        or word in NUMBERS
+        or word in _listed("verbs")
+    )
     return "x" if empty else _kind_of_content(word)
 
 
 def _kind_of_content(word: str) -> str:
-    if word in _listed("adjectives") or word.endswith("'s") or _compares(word):
+    if word in _listed("adjectives") or word.endswith("'s") or _compares(word) or _is_like(word):
         return "a"
     if word in THINGS_IN_ING or word in THINGS_IN_ED or word in THINGS_IN_LY:
         return "n"
@@ -110,6 +127,11 @@ def _kind_of_content(word: str) -> str:
     if word.endswith("ed") and len(word) > 4:
         return "e"
     return "x" if word.endswith("ly") and len(word) > 4 else "n"
+
+
+def _is_like(word: str) -> bool:
+    """Whether its ending says what something is like: "accountable", "glamorous"."""
+    return len(word) > 6 and word.endswith(("able", "ible", "ous", "ful")) and word not in THINGS_IN_ABLE
 
 
 def _compares(word: str) -> bool:
@@ -139,6 +161,18 @@ def is_telling(phrase: Sequence[str], kinds_: str) -> bool:
     if phrase[-1] in UNTELLING or shape_ not in LINKED:
         return phrase[-1] not in UNTELLING
     return phrase[min(kinds_.index(link) for link in "pqc" if link in kinds_) - 1] not in UNTELLING
+
+
+def is_clumsy(phrase: Sequence[str], kinds_: str) -> bool:
+    """Whether it may be no thing but a piece of a sentence: "older neighbours change", "help nurses", "doctor to call"."""
+    shape_ = shape(kinds_)
+    if shape_ == "linked":
+        return phrase[-1] in DONE_TOO and "to" in phrase
+    several = any(
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in SAID_AS_SEVERAL
+        for word in phrase[:-1]
+    )
+    return shape_ == "thing" and len(phrase) > 1 and (several or phrase[0] in DONE_TOO)
 
 
 def is_saying(words: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,10 @@ from nlp.themes.settings import Quoting, load_settings
 from nlp.themes.space import Vectors, unit
 from nlp.themes.words import REDACTED, WORD, stem
 
+MOST_READ = 6  # sentences of one text that are looked at for one that describes
 CLEARLY = 0.5  # leaning from which a text speaks for or against
 SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
+Likeness = Callable[[Sequence[str]], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,41 @@ def _redacted(text: str, start: int, end: int) -> bool:
 
 
 def best_quote(
-    texts: Sequence[str], central: Sequence[int], theme: Theme, settings: Quoting, used: Collection[str] = ()
+    texts: Sequence[str],
+    central: Sequence[int],
+    theme: Theme,
+    settings: Quoting,
+    *,
+    used: Collection[str] = (),
+    likeness: Likeness | None = None,
 ) -> Quote | None:
-    """The sentence of the most central members that says most of what the theme is about, not one of those ``used``."""
+    """The sentence of the most central members that says most of what the theme is about, not one of those ``used``.
+
+    ``likeness`` tells how near sentences are to the theme's middle, in meaning.
+    """
+    found = [
+        (Quote(index, start, end), rank)
+        for rank, index in enumerate(central)
+        for start, end in quotable(texts[index], settings)[:MOST_READ]
+        if texts[index][start:end] not in used
+    ]
+    sentences = [texts[quote.index][quote.start : quote.end] for quote, _ in found]
+    near = likeness(sentences) if likeness and len(found) > 1 else [0.0] * len(found)
+    worth = [
+        settings.like * like + _telling(sentence, theme, settings) - settings.per_rank * rank
+        for sentence, like, (_, rank) in zip(sentences, near, found, strict=True)
+    ]
+    return found[worth.index(max(worth))][0] if found else None
+
+
+def _telling(sentence: str, theme: Theme, settings: Quoting) -> float:
+    """What a sentence says of the theme's name and keywords, less what it rambles."""
+    words = WORD.findall(sentence)
+    stems = {stem(word) for word in words}
     named = {stem(word) for word in WORD.findall(theme.name)}
     wanted = {stem(word) for word in theme.keywords}
-    best: Quote | None = None
-    best_said = -10.0
-    for rank, index in enumerate(central):
-        for start, end in quotable(texts[index], settings):
-            words = WORD.findall(texts[index][start:end])
-            stems = {stem(word) for word in words}
-            rambling = max(0, len(words) - settings.easily_read)
-            said = (
-                2 * len(named & stems) + len(wanted & stems) - settings.per_rank * rank - settings.per_word * rambling
-            )
-            if said > best_said and texts[index][start:end] not in used:
-                best, best_said = Quote(index, start, end), said
-    return best
+    rambling = max(0, len(words) - settings.easily_read)
+    return 2 * len(named & stems) + len(wanted & stems) - settings.per_word * rambling
 
 
 def quote_themes(

@@ -51,6 +51,16 @@ class Naming:
     say_several: float
     paired_by: float
     saying: float
+    tried: int
+    speaks: float
+    vague: float
+    tells: float
+    better: float
+    as_well: float
+    of_each: float
+    part: float
+    clumsy: float
+    place_said_by: float
     kinds: dict[str, float]
     reads: dict[str, float]
 
@@ -66,6 +76,7 @@ class Quoting:
     easily_read: int
     per_rank: float
     per_word: float
+    like: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ Phrase = tuple[str, ...]
 Speakers = dict[Phrase, set[str]]
 EMPTY = "pqdc"  # kinds of words that "GP appointments" and "the GP appointment" differ by
 MOSTLY = 0.6  # share of its spellings inside sentences that makes a word a name
-SHORT_FORMS = frozenset("a&e adhd covid ent gp gps id it mri nhs pip sen tv wifi".split())
+SHORT_FORMS = frozenset(
+    "a&e adhd arabic bengali bsl chinese covid english ent french gp gps id it lithuanian mri nhs pip polish portuguese romanian sen "
+    "tv urdu wifi".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
