@@ -102,7 +102,7 @@ class Pipeline:
         self, texts: Sequence[str], vectors: Vector, people: Sequence[str], like: ThemeModel | None
     ) -> Discovered:
         """Themes of passages with vectors (n, d); with ``like`` the earlier ones keep their keys and names."""
-        return nlp.discover_themes(texts, vectors, people=people, like=like)
+        return nlp.discover_themes(texts, vectors, people=people, like=like, embed=self._encoder.embed)
 
 
 def frame_of(plan: Plan) -> Frame:
