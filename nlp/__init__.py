@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from nlp.frames import read_frame, read_plan
     from nlp.mapping.mapper import ANALYSIS_VERSION, Mapper
     from nlp.pipeline import SCREENING_VERSION, screen, split_passages
+    from nlp.telling import telling_words
     from nlp.themes import Discovered, ThemeModel, assign, discover_themes, dissenting, leaning, representative
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "representative",
     "screen",
     "split_passages",
+    "telling_words",
 ]
 
 # spaCy and the encoder take a while to import: each is imported when a name from it is first asked for.
@@ -57,6 +59,7 @@ _HOMES = {
     "representative": "nlp.themes",
     "screen": "nlp.pipeline",
     "split_passages": "nlp.pipeline",
+    "telling_words": "nlp.telling",
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint, select
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engage.errors import NotFoundError
 from engage.extensions import Base, db
 from engage.models.types import UtcDateTime
+
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 chapter_goal = Table(
     "chapter_goal",
@@ -108,6 +111,32 @@ class Objective(Base):
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     due: Mapped[str] = mapped_column(String(40), default="")
+
+    @property
+    def by_when(self) -> str:
+        """When it is due, as people say it: By the end of 2021, By 1 March 2027. Other words stay as they are."""
+        day = _last_day(self.due)
+        if day is None:
+            return self.due
+        return f"By the end of {day.year}" if (day.month, day.day) == (12, 31) else f"By {day.day} {day:%B %Y}"
+
+    def is_past(self, today: date) -> bool:
+        """Whether its time is over."""
+        day = _last_day(self.due)
+        return day is not None and day < today
+
+
+def _last_day(due: str) -> date | None:
+    """The last day of a year, or a day; None for other words."""
+    words = due.strip()
+    if _YEAR.fullmatch(words):
+        return date(int(words), 12, 31)
+    for form in ("%Y-%m-%d", "%d %B %Y"):
+        try:
+            return datetime.strptime(words, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
 
 
 def current_plan() -> Plan:

@@ -42,9 +42,7 @@ def overview(plan: Plan) -> list[Section]:
 
 def objectives(chapter: Chapter) -> Section:
     """What a chapter promises."""
-    lines = (
-        Line(row.id, f"{row.number}. {row.text}", f"Due {row.due}" if row.due else "") for row in chapter.objectives
-    )
+    lines = (Line(row.id, f"{row.number}. {row.text}", row.by_when) for row in chapter.objectives)
     return Section(PARTS["objectives"], tuple(lines))
 
 

@@ -31,7 +31,9 @@ _SHORT, _TOO_SHORT = 45, 0.1
 """Characters under which a passage seldom says enough to stand in a plan, and what that takes off."""
 
 
-def fitting(space: Space, wanted: Vector, most: int) -> list[tuple[int, float]]:
+def fitting(
+    space: Space, wanted: Vector, most: int, *, least: float = NEAR, one_each: bool = True
+) -> list[tuple[int, float]]:
     """Passages that would stand well behind words with the vector ``wanted``: near by themselves, and in what is around."""
     if not space.passages:
         return []
@@ -42,7 +44,7 @@ def fitting(space: Space, wanted: Vector, most: int) -> list[tuple[int, float]]:
     bonus = _AROUND * (whole @ wanted)[row_of]
     if space.lengths:
         bonus -= _TOO_SHORT * (np.array(space.lengths) < _SHORT)
-    return nearest(space, wanted, most, bonus=bonus)
+    return nearest(space, wanted, most, bonus=bonus, least=least, one_each=one_each)
 
 
 def nearest(

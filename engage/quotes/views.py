@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engage.errors import InputError, NotFoundError, NotVerbatimError
 from engage.extensions import begin_writing, db
-from engage.models import Chapter, Quote, current_plan
+from engage.models import Chapter, Quote, current_plan, now
 from engage.policies import Permission, allows, require
 from engage.quotes import chapters as chapters_of_plan
 from engage.quotes import meaning, queries, recalls, service
@@ -27,7 +27,7 @@ from engage.quotes.forms import FilterForm, MoveForm, NoteForm, PickForm, Shorte
 from engage.quotes.objectives import promises
 from engage.quotes.service import Direction
 from engage.theming.pipeline import encoder_problem
-from engage.web import requires
+from engage.web import UK, requires
 
 room = Blueprint("quotes", __name__, url_prefix="/staff/quotes")
 
@@ -147,7 +147,8 @@ def objectives(slug: str) -> str:
     """What the chapter promises, with the evidence behind each promise."""
     chapter, problem = _chapter(slug), encoder_problem()
     rows = promises(chapter) if problem is None else []
-    return render_template("quotes/objectives.html", chapter=chapter, promises=rows, problem=problem)
+    today = now().astimezone(UK).date()
+    return render_template("quotes/objectives.html", chapter=chapter, promises=rows, problem=problem, today=today)
 
 
 def _change(slug: str, quote_id: int, verb: Callable[[Quote], Any], *, stay: bool = True) -> AnyResponse:

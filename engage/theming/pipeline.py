@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping as Words
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -155,6 +156,11 @@ def same_words(texts: Sequence[str]) -> list[str | None]:
 def own_words(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """For the copies and variants of one letter: the stretches (start, end) of each that no other has."""
     return nlp.personal_parts(texts)
+
+
+def telling_words(text: str) -> Words[str, float]:
+    """The stems by which a text can be known again in another's words, with how rare each is."""
+    return nlp.telling_words(text)
 
 
 def central(vectors: Vector, count: int) -> list[int]:

@@ -46,7 +46,7 @@ def listening() -> ResponseReturnValue:
 def listening_in(slug: str) -> ResponseReturnValue:
     """One part of the plan: what it promises, and how it goes on listening."""
     row = activities.listening_in(_chapter(slug), today())
-    return render_template("outcomes/listening_in.html", row=row, chapter=row.chapter)
+    return render_template("outcomes/listening_in.html", row=row, chapter=row.chapter, today=today())
 
 
 @room.get("/staff/listening/<slug>/new")

@@ -1,5 +1,7 @@
 """What stands in a Word file: its paragraphs, and at which byte each begins and ends, so that things can be put between.
 
+Read is what a reader of the printed page sees: not what was deleted or hidden, not the code of a field, no comment.
+
 The XML is never built anew: a place is a number of bytes into it, and everything not added stays as it was.
 """
 
@@ -11,6 +13,7 @@ from typing import Any
 
 from engage.errors import InputError
 from engage.quotes.drafts.package import DAMAGED, Package, parse
+from engage.quotes.drafts.styles import Styles, attribute, read_styles, switched_on
 
 NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -18,9 +21,8 @@ NAMESPACES = (
 )
 MAX_PARAGRAPHS = 20_000
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
-_UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "sectPr"})
+_UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "rt", "pPr", "rPr", "sdtPr", "tblPr", "sectPr"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NUMBERED = re.compile(r"heading ([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph as it reads once all tracked changes are accepted. Places are bytes in the main part's XML."""
+    """One paragraph as it reads once all tracked changes are accepted, without hidden words. Places are bytes in the main part's XML."""
 
     number: int
     text: str
@@ -80,6 +82,18 @@ class _Open:
     controls: list[Control] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Run:
+    """Some words of one look: whether its styles hide them, and what the run itself says of it."""
+
+    style_hides: bool
+    said_hidden: bool | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.style_hides if self.said_hidden is None else self.said_hidden
+
+
 def read(package: Package) -> Reading:
     """Read the main part of a Word file.
 
@@ -89,51 +103,19 @@ def read(package: Package) -> Reading:
     head = package.body[:200].lower()
     if package.body[:2] in {b"\xff\xfe", b"\xfe\xff"} or (b"encoding" in head and b"utf-8" not in head):
         raise InputError(DAMAGED)
-    names, levels = _styles(package)
-    reader = _Reader(package.body, names, levels)
+    styles = read_styles(package)
+    reader = _Reader(package.body, styles)
     parse(package.body, begin=reader.begin, start=reader.start, end=reader.end, text=reader.text)
     if not reader.namespace:
         raise InputError(DAMAGED)
-    return reader.reading({name: id_ for id_, name in names.items()})
-
-
-def _styles(package: Package) -> tuple[dict[str, str], dict[str, int]]:
-    """Names (lower case) and heading levels of the paragraph styles, by id."""
-    names: dict[str, str] = {}
-    levels: dict[str, int] = {}
-    current = [""]
-
-    def start(name: str, given: dict[str, str]) -> None:
-        tag = name.rpartition("}")[2]
-        value = _value(given)
-        if tag == "style":
-            kind = _value(given, "type")
-            current[0] = _value(given, "styleId") if kind == "paragraph" else ""
-        elif current[0] and tag == "name":
-            names[current[0]] = value.lower()
-            if value.lower() == "title":
-                levels[current[0]] = 1
-            if numbered := _NUMBERED.fullmatch(value.lower()):
-                levels[current[0]] = int(numbered[1])
-        elif current[0] and tag == "outlineLvl" and value.isdigit() and int(value) < 9:
-            levels.setdefault(current[0], int(value) + 1)
-
-    styles = package.parts.get(package.beside("styles.xml"))
-    if styles:
-        parse(styles, start=start)
-    return names, levels
-
-
-def _value(given: dict[str, str], wanted: str = "val") -> str:
-    """An attribute by its local name."""
-    return next((value for name, value in given.items() if name.rpartition("}")[2] == wanted), "")
+    return reader.reading()
 
 
 class _Reader:
     """Follows the XML and notes where things are."""
 
-    def __init__(self, xml: bytes, names: dict[str, str], levels: dict[str, int]) -> None:
-        self.xml, self.names, self.levels = xml, names, levels
+    def __init__(self, xml: bytes, styles: Styles) -> None:
+        self.xml, self.styles = xml, styles
         self.namespace = ""
         self.parser: Any = None
         self.stack: list[str] = []
@@ -144,7 +126,10 @@ class _Reader:
         self.ends: list[int] = []
         self.controls: list[tuple[int, list[str], list[str]]] = []
         self.blocks: list[Control] = []
-        self.unread = self.field_depth = self.count = 0
+        self.fields: list[bool] = []
+        """For each field that is open, whether its code is still being told, not yet what it comes to."""
+        self.runs: list[_Run] = []
+        self.unread = self.count = 0
         self.body_end = self.last_section = -1
         self.just_opened = False
 
@@ -168,7 +153,7 @@ class _Reader:
         elif tag == "sdt":
             self.controls.append((at, [], []))
         elif tag == "tag" and self.controls and self.stack[-2:] == ["sdtPr", "tag"]:
-            self.controls[-1][1].append(_value(given))
+            self.controls[-1][1].append(attribute(given))
         elif self.open:
             self._note(tag, given)
 
@@ -185,21 +170,38 @@ class _Reader:
             return "box"
         if any(tags and tags[0] for _, tags, _ in self.controls):
             return "control"
-        if self.field_depth or self.controls:
-            return "contents" if self.field_depth else "body"
+        if self.fields or self.controls:
+            return "contents" if self.fields else "body"
         return "table" if "tbl" in self.stack else "body"
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
-        """What matters inside a paragraph."""
-        paragraph = self.open[-1]
-        if tag == "pStyle":
-            paragraph.style = _value(given)
-        elif tag == "outlineLvl" and _value(given).isdigit():
-            paragraph.outline = int(_value(given))
+        """What matters inside a paragraph; what it was before a tracked change stands deeper, and does not."""
+        paragraph, around = self.open[-1], self.stack[-3:-1]
+        if tag == "r":
+            self.runs.append(_Run(self.styles.hides(paragraph.style)))
+        elif around == ["p", "pPr"] and tag == "pStyle":
+            paragraph.style = attribute(given)
+        elif around == ["p", "pPr"] and tag == "outlineLvl" and attribute(given).isdigit():
+            paragraph.outline = int(attribute(given))
+        elif around == ["r", "rPr"] and tag == "vanish":
+            self.runs[-1].said_hidden = switched_on(given)
+        elif around == ["r", "rPr"] and tag == "rStyle":
+            self.runs[-1].style_hides ^= self.styles.hides(attribute(given))
         elif tag == "fldChar":
-            self.field_depth += {"begin": 1, "end": -1}.get(_value(given, "fldCharType"), 0)
-        elif tag in _CHARACTERS and not self.unread:
+            self._note_field(attribute(given, "fldCharType"))
+        elif tag in _CHARACTERS and self._is_read():
             self._say(_CHARACTERS[tag])
+
+    def _note_field(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append(True)
+        elif self.fields and kind == "separate":
+            self.fields[-1] = False
+        elif self.fields and kind == "end":
+            self.fields.pop()
+
+    def _is_read(self) -> bool:
+        return not self.unread and not any(self.fields) and not any(run.hidden for run in self.runs)
 
     def _say(self, words: str) -> None:
         self.open[-1].text.append(words)
@@ -208,7 +210,7 @@ class _Reader:
 
     def text(self, words: str) -> None:
         self.just_opened = False
-        if self.open and not self.unread and self.stack[-1] == "t":
+        if self.open and self.stack[-1] == "t" and self._is_read():
             self._say(words)
 
     def end(self, name: str) -> None:
@@ -221,15 +223,15 @@ class _Reader:
         started = self.places.pop()
         if tag in _UNREAD:
             self.unread -= 1
+        if tag == "r" and self.open and self.runs:
+            self.runs.pop()
         if tag == "pPr" and self.stack[-1:] == ["p"] and self.open:
             self.open[-1].opens = behind
         elif tag == "sdt" and self.controls:
             self._close_control(started, behind)
         elif tag == "p" and self.open and name.rpartition("}")[0] in NAMESPACES:
             read = self.open.pop()
-            read.inside = (
-                "contents" if self.field_depth else read.inside
-            )  # a field that goes on, such as a list of contents
+            read.inside = "contents" if self.fields else read.inside  # a field that goes on, such as a list of contents
             self.done.append((read, -1 if empty else at, len(self.ends)))
             self._say_break()
         elif tag == "body":
@@ -255,17 +257,20 @@ class _Reader:
             return end + 1
         return found.end() if found else at
 
-    def reading(self, styles: dict[str, str]) -> Reading:
+    def reading(self) -> Reading:
         paragraphs = sorted((self._paragraph(*done) for done in self.done), key=lambda paragraph: paragraph.number)
-        return Reading(tuple(paragraphs), self.namespace, styles, tuple(self.blocks), self.body_end)
+        ids = {name: id_ for id_, name in self.styles.names.items()}
+        return Reading(tuple(paragraphs), self.namespace, ids, tuple(self.blocks), self.body_end)
 
     def _paragraph(self, read: _Open, closes: int, part: int) -> Paragraph:
-        level = read.outline + 1 if read.outline is not None and read.outline < 9 else self.levels.get(read.style, 0)
+        level = (
+            read.outline + 1 if read.outline is not None and read.outline < 9 else self.styles.levels.get(read.style, 0)
+        )
         behind = self.ends[part] if part < len(self.ends) else self.body_end
         return Paragraph(
             number=read.number,
             text="".join(read.text).strip(),
-            style=self.names.get(read.style, ""),
+            style=self.styles.names.get(read.style, ""),
             heading=level,
             inside=read.inside,
             opens=read.opens,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,19 +20,20 @@ from engage.models import (
     Purpose,
     published,
 )
+from engage.quotes.drafts.worth import BESIDE_THE_BEST, FITS, Said, Wanted, likely
 from engage.quotes.queries import Quotable, described, loaded, theme_counts
 from engage.quotes.space import ALIKE, Space, fitting
 from engage.quotes.words import context
 from engage.theming.meaning import close_passages
-from engage.theming.pipeline import Vector, from_bytes
+from engage.theming.pipeline import Vector, from_bytes, telling_words
 
-_CANDIDATES = 25
-"""Passages that are looked around, for each paragraph."""
-_ELSEWHERE, _CLOSE, _FOREIGN = 5, 0.5, 0.12
-"""Passages of other chapters for each paragraph, how close they have to come, and what that they are elsewhere takes off."""
-_SENTENCES, _LONGEST, _READABLE = 3, 320, (60, 260)
-_UNREADABLE, _AGREES = 0.06, 0.35
-"""What being too short or too long takes off, and what the likeness of all that the person said adds."""
+_CANDIDATES, _FAR = 60, 0.15
+"""Passages that are looked around for each paragraph, and the cosine below which none is."""
+_ELSEWHERE, _CLOSE = 15, 0.35
+"""Passages of other chapters for each paragraph, and how close they have to come."""
+_SENTENCES, _LONGEST, _SHORTEST = 3, 320, 30
+_SAME_WORDS = 0.6
+"""The share of the shorter one's telling words that stand in another, from which both say the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,18 +41,22 @@ class Stretch:
     """Words from the beginning of one passage to the end of another, round the passage that was found."""
 
     passage: int
+    contribution: int
     start: int
     end: int
-    worth: float
-    vector: Vector
+    person: int
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Sentence:
     id: int
+    contribution: int
     start: int
     end: int
+    person: int
     vector: Vector
+    words: frozenset[str]
 
 
 def with_others(chapter: Chapter, own: Space, wanted: Vector, encoder: str) -> Space:
@@ -87,77 +92,84 @@ def with_others(chapter: Chapter, own: Space, wanted: Vector, encoder: str) -> S
     )
 
 
-def stretches(space: Space, wanted: Vector, most: int, *, own: Collection[int]) -> list[list[Stretch]]:
-    """For each row of ``wanted`` (n, d), up to ``most`` stretches, best first: one of each person, none alike.
-
-    ``own`` are the chapter's passages: others have to be nearer to be offered before them.
-    """
-    found = [fitting(space, vector, _CANDIDATES) for vector in wanted]
-    around = _around({id_ for near in found for id_, _ in near})
-    person = dict(zip(space.passages, space.people, strict=True))
-    return [
-        _chosen([_best(around[id_], id_, vector, 0.0 if id_ in own else _FOREIGN) for id_, _ in near], person, most)
-        for vector, near in zip(wanted, found, strict=True)
-    ]
+def candidates(space: Space, wanted: Sequence[Wanted], encoder: str, *, own: Collection[int]) -> list[list[Stretch]]:
+    """For each paragraph, the stretches round what is nearest to it; ``own`` are the chapter's passages."""
+    near = [fitting(space, one.vector, _CANDIDATES, least=_FAR, one_each=False) for one in wanted]
+    around = _around({id_ for found in near for id_, _ in found}, encoder)
+    stretches = {id_: _round(around[id_], id_, own=id_ in own) for id_ in around}
+    return [_once(one for id_, _ in found for one in stretches[id_]) for found in near]
 
 
-def _around(passages: set[int]) -> dict[int, list[_Said]]:
+def _once(found: Iterable[Stretch]) -> list[Stretch]:
+    """Each place once: neighbours lead to the same stretches."""
+    return list({(one.contribution, one.start, one.end): one for one in found}.values())
+
+
+def chosen(wanted: Wanted, found: Sequence[Stretch], usual: Vector, most: int, *, least: float = FITS) -> list[Stretch]:
+    """Up to ``most`` stretches that are likely to fit, likeliest first: one of each person, none alike. None may be."""
+    if not found:
+        return []
+    worth = likely(wanted, [one.said for one in found], usual)
+    least = max(least, BESIDE_THE_BEST * float(worth.max()))
+    taken: list[Stretch] = []
+    for at in np.argsort(-worth, kind="stable"):
+        if worth[at] < least or len(taken) == most:
+            break
+        if not any(_alike(found[at], other) for other in taken):
+            taken.append(found[at])
+    return taken
+
+
+def _alike(one: Stretch, other: Stretch) -> bool:
+    """Whether both are by one person, or say the same."""
+    shorter = min(len(one.said.words), len(other.said.words))
+    same = shorter and len(one.said.words & other.said.words) >= _SAME_WORDS * shorter
+    return one.person == other.person or bool(same) or float(one.said.vector @ other.said.vector) >= ALIKE
+
+
+def _around(passages: set[int], encoder: str) -> dict[int, list[_Sentence]]:
     """By passage, everything that its writer said in the same text, in order."""
     of = select(Passage.contribution_id).where(Passage.id.in_(passages))
     rows = db.session.execute(
-        select(Passage.id, Passage.contribution_id, Passage.start, Passage.end, PassageVector.vector)
+        select(
+            Passage.id, Passage.contribution_id, Passage.start, Passage.end, PassageVector.vector,
+            Contribution.contributor_id, Contribution.published_text,
+        )
         .join(PassageVector, PassageVector.passage_id == Passage.id)
         .join(Contribution, Contribution.id == Passage.contribution_id)
-        .where(Passage.contribution_id.in_(of), Passage.text_digest == Contribution.published_digest)
+        .where(
+            Passage.contribution_id.in_(of),
+            Passage.text_digest == Contribution.published_digest,
+            PassageVector.encoder == encoder,
+        )
         .order_by(Passage.contribution_id, Passage.start)
-    )
-    texts: defaultdict[int, list[_Said]] = defaultdict(list)
-    for row in rows:
-        texts[row.contribution_id].append(_Said(row.id, row.start, row.end, _vector(row.vector)))
+    )  # fmt: skip
+    texts: defaultdict[int, list[_Sentence]] = defaultdict(list)
+    for id_, contribution, start, end, vector, person, text in rows:
+        words = frozenset(telling_words((text or "")[start:end]))
+        texts[contribution].append(_Sentence(id_, contribution, start, end, person, from_bytes([vector])[0], words))
     return {said.id: text for text in texts.values() for said in text if said.id in passages}
 
 
-def _vector(kept: bytes) -> Vector:
-    return np.frombuffer(kept, np.float16).astype(np.float32)
-
-
-def _best(text: Sequence[_Said], passage: int, wanted: Vector, less: float) -> Stretch:
-    """The stretch round a passage that says most of what is wanted."""
-    whole = float(_unit(sum(said.vector for said in text)) @ wanted)
-    worth = [
-        Stretch(passage, first.start, last.end, _worth(vector, wanted, last.end - first.start) + _AGREES * whole - less, vector)
-        for first, last, vector in _windows(text, passage)
-    ]  # fmt: skip
-    return max(worth, key=lambda one: (one.worth, -one.start))
-
-
-def _windows(text: Sequence[_Said], passage: int) -> Iterator[tuple[_Said, _Said, Vector]]:
+def _round(text: Sequence[_Sentence], passage: int, *, own: bool) -> list[Stretch]:
+    """Up to three sentences with the passage among them, as long as they can be read at a glance."""
     at = next(place for place, said in enumerate(text) if said.id == passage)
+    whole, found = _unit([said.vector for said in text]), []
     for first in range(max(0, at - _SENTENCES + 1), at + 1):
         for last in range(at, min(len(text), first + _SENTENCES)):
-            if first == last or text[last].end - text[first].start <= _LONGEST:
-                yield text[first], text[last], _unit(sum(said.vector for said in text[first : last + 1]))
+            part = text[first : last + 1]
+            length = part[-1].end - part[0].start
+            if length >= _SHORTEST and (first == last or length <= _LONGEST):
+                said = Said(
+                    _unit([one.vector for one in part]), frozenset().union(*(one.words for one in part)), whole, own
+                )
+                found.append(Stretch(passage, part[0].contribution, part[0].start, part[-1].end, part[0].person, said))
+    return found
 
 
-def _worth(vector: Vector, wanted: Vector, length: int) -> float:
-    shortest, longest = _READABLE
-    return float(vector @ wanted) - _UNREADABLE * (not shortest <= length <= longest)
-
-
-def _unit(vector: Vector | int) -> Vector:
-    row: Vector = np.asarray(vector, np.float32)
+def _unit(vectors: Sequence[Vector]) -> Vector:
+    row: Vector = np.sum(vectors, axis=0)
     return row / max(float(np.linalg.norm(row)), 1e-9)
-
-
-def _chosen(found: list[Stretch], person: dict[int, int], most: int) -> list[Stretch]:
-    chosen: list[Stretch] = []
-    people: set[int] = set()
-    for one in sorted(found, key=lambda stretch: (-stretch.worth, stretch.passage)):
-        alike = any(float(other.vector @ one.vector) >= ALIKE for other in chosen)
-        if person[one.passage] not in people and not alike and len(chosen) < most:
-            chosen.append(one)
-            people.add(person[one.passage])
-    return chosen
 
 
 def as_quotes(chapter: Chapter, found: Sequence[Stretch]) -> dict[Stretch, Quotable]:

@@ -5,32 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Chapter, Objective
+from engage.models import Chapter, Objective, Plan
 from engage.quotes.drafts.reading import Paragraph
-from engage.quotes.drafts.stretches import as_quotes, stretches, with_others
+from engage.quotes.drafts.stretches import as_quotes, candidates, chosen, with_others
+from engage.quotes.drafts.worth import wanted as wanted_of
 from engage.quotes.filters import Filters
 from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable
 from engage.theming.pipeline import Pipeline, Vector
 
-SUGGESTIONS = 5
+SUGGESTIONS, NEAREST = 5, 3
+"""Quotes for a paragraph at most, and how many a reader can look at where none is likely to fit."""
 SHORTEST = 40
 """Characters from which a paragraph says something that a quote could stand beside."""
 _SAME_OBJECTIVE = 0.5
 _MOST_READ = 2_000
+_ENOUGH = 20
+"""Objectives that stand for what a plan says anyway; a plan with fewer gives its chapters' and goals' own words too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One paragraph with the quotes that would suit it, and the objective that it speaks of."""
+    """One paragraph with the quotes that would suit it, or else what comes nearest, and the objective that it speaks of."""
 
     paragraph: Paragraph
     quotes: tuple[Quotable, ...]
+    nearest: tuple[Quotable, ...]
     objective: Objective | None
 
 
@@ -57,16 +63,36 @@ def suggest(chapter: Chapter, paragraphs: Sequence[Paragraph], pipeline: Pipelin
     vectors = pipeline.vectors(texts)
     own = space_of(chapter, Filters(), pipeline.encoder)
     space = with_others(chapter, own, vectors, pipeline.encoder)
-    found = stretches(space, vectors, SUGGESTIONS, own=set(own.passages))
-    quotes = as_quotes(chapter, [one for near in found for one in near])
+    asked, usual = wanted_of(texts, vectors), usual_sentences(chapter.plan, pipeline)
+    around = candidates(space, asked, pipeline.encoder, own=set(own.passages))
+    found = [chosen(one, near, usual, SUGGESTIONS) for one, near in zip(asked, around, strict=True)]
+    rest = [
+        [] if good else chosen(one, near, usual, NEAREST, least=0.0)
+        for one, near, good in zip(asked, around, found, strict=True)
+    ]
+    quotes = as_quotes(chapter, [one for near in (*found, *rest) for one in near])
     objectives = _objectives(chapter, vectors, pipeline)
     return Suggestions(
         tuple(
-            Suggested(paragraph, tuple(quotes[one] for one in near), objective)
-            for paragraph, near, objective in zip(wanted, found, objectives, strict=True)
+            Suggested(paragraph, tuple(quotes[one] for one in good), tuple(quotes[one] for one in near), objective)
+            for paragraph, good, near, objective in zip(wanted, found, rest, objectives, strict=True)
         ),
         _seems(chapter, texts, pipeline),
     )
+
+
+def usual_sentences(plan: Plan, pipeline: Pipeline) -> Vector:
+    """The vectors (n, d) of what a plan says anyway. What is near to all of it is near to nothing in particular."""
+    objectives = select(Objective.text).join(Chapter, Chapter.id == Objective.chapter_id)
+    said = tuple(db.session.scalars(objectives.where(Chapter.plan_id == plan.id).order_by(Objective.id)))
+    chapters = (one.plain or one.title for one in plan.chapters)
+    goals = (one.plain or one.title for one in plan.goals)
+    return _read_once(pipeline, said if len(said) >= _ENOUGH else (*said, *chapters, *goals))
+
+
+@lru_cache(maxsize=8)
+def _read_once(pipeline: Pipeline, texts: tuple[str, ...]) -> Vector:
+    return pipeline.vectors(texts)
 
 
 def _objectives(chapter: Chapter, vectors: Vector, pipeline: Pipeline) -> list[Objective | None]:
