@@ -24,6 +24,7 @@ from engage.models import (
     State,
     User,
 )
+from engage.moderation.sealing import check_seals
 from engage.theming.service import encoder_problem, set_aside
 
 
@@ -50,6 +51,7 @@ def examine(app: Flask) -> list[Finding]:
         ("Screening", _screening),
         ("Analysis", _analysis),
         ("E-mail", _mail),
+        ("Log of decisions", _log),
     )
     findings = []
     for name, check in checks:
@@ -132,6 +134,15 @@ def _analysis(_app: Flask) -> Finding:
     plan = db.session.scalar(select(Plan).order_by(Plan.id.desc()).limit(1))
     stuck = set_aside(plan) if plan else 0
     return Finding("Analysis", not stuck, f"{stuck} texts set aside after three tries", "Run: engage analyse --all")
+
+
+def _log(app: Flask) -> Finding:
+    check = check_seals(str(app.config["SECRET_KEY"]))
+    told = f"{check.sealed} sealed, {check.waiting} wait for it"
+    if check.good:
+        return Finding("Log of decisions", True, f"{told}; the latest seal begins {check.latest[:16] or 'nowhere yet'}")
+    mend = "Somebody altered them in the database, or the secret key is another one. Compare with a backup."
+    return Finding("Log of decisions", False, f"{told}; {len(check.broken)} do not fit their seals", mend)
 
 
 def _mail(app: Flask) -> Finding:

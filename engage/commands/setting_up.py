@@ -18,6 +18,7 @@ from engage.doctor import examine
 from engage.errors import EngageError
 from engage.extensions import begin_writing, db
 from engage.models import current_plan
+from engage.moderation.sealing import check_seals
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from engage.policies import RoleName
 from engage.serving import serve
@@ -59,6 +60,22 @@ def doctor() -> None:
         if not finding.good:
             out.print(f"      To mend it: {finding.mend}", soft_wrap=True, markup=False)
     sys.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@main.command("check-log")
+@click.argument("seal", default="")
+@in_app
+def check_log(seal: str) -> None:
+    """Go through the seals on the log of decisions; SEAL, from a log that was downloaded, has to be among them."""
+    check = check_seals(str(current_app.config["SECRET_KEY"]), seal.strip().lower())
+    out.print(
+        f"{check.sealed} decisions are sealed, {check.waiting} wait for it. The latest seal: {check.latest or 'none'}"
+    )
+    for decision in check.broken:
+        out.print(f"Decision {decision} is not as it was sealed.", highlight=False)
+    if not check.noted:
+        out.print("The seal that you gave is not in the log: its end was cut off, or this is another site's.")
+    sys.exit(0 if check.good else 1)
 
 
 @main.group()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from engage.demonstration.loading import SOURCE
@@ -9,6 +11,7 @@ from engage.extensions import db
 from engage.models import (
     AskedBy,
     Contribution,
+    Decision,
     DecisionKind,
     Done,
     Plan,
@@ -18,11 +21,13 @@ from engage.models import (
     StepKind,
     Sure,
     User,
+    now,
 )
 from engage.moderation import agreement, reports
 from engage.moderation.enquiries import answer
 from engage.moderation.safeguarding import take_step
 from engage.moderation.service import ASK_AUTHOR, decide
+from engage.moderation.working_hours import end_of, hours_of
 from engage.submissions.standing_in import Call, stand_in
 
 _STEPS: dict[str, tuple[tuple[StepKind, str, str], ...]] = {
@@ -59,12 +64,16 @@ _ASKED = {
 }
 _REVERSED = "my-brother-said-put-something"
 _REPORTED = "early-discharge-team-were-at"
-_READ_TWICE = 6
+_READ_TWICE = 24
+_OTHERWISE = {2, 11, 19}
+"""So many of the sample are read a second time, which is enough to publish a figure; on these the two do not agree."""
+_STEP_AFTER = (1, 5, 20)
+"""Working hours after the referral: when each step of a case was taken."""
 
 
 def work_the_desk(plan: Plan, *, moderator: User, lead: User, key: str) -> None:
     """Let the demonstration's moderators do one of everything; the caller commits. ``key`` is the site's secret."""
-    _see_cases_through(lead)
+    _see_cases_through(plan, lead)
     for name, suspicion in _TRAY.items():
         if row := _found(name, State.RECEIVED):
             row.suspicion = suspicion
@@ -93,11 +102,13 @@ def _found(name: str, state: State) -> Contribution | None:
     return db.session.scalar(query.where(Contribution.state == state))
 
 
-def _see_cases_through(lead: User) -> None:
+def _see_cases_through(plan: Plan, lead: User) -> None:
     for name, steps in _STEPS.items():
         if row := _found(name, State.REFERRED):
-            for kind, told_to, note in steps:
-                take_step(row, kind, by=lead, note=note, told_to=told_to)
+            referred = db.session.get_one(Decision, row.last_decision_id).at
+            for hours, (kind, told_to, note) in zip(_STEP_AFTER, steps, strict=False):
+                at = min(end_of(referred, timedelta(hours=hours), hours_of(plan)), now())
+                take_step(row, kind, by=lead, note=note, told_to=told_to, at=at)
 
 
 def _route(name: str, reason: str, by: User) -> None:
@@ -125,4 +136,4 @@ def _read_twice(plan: Plan, lead: User) -> None:
         if row is None:
             return
         first = "publish" if row.state is State.PUBLISHED else "decline"
-        agreement.read_again(plan, row.reference, "other" if number == 2 else first, by=lead)
+        agreement.read_again(plan, row.reference, "other" if number in _OTHERWISE else first, by=lead)

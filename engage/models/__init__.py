@@ -48,6 +48,7 @@ from engage.models.register import EntryKind, RegisterEntry, RegisterImport, Reg
 from engage.models.report import Report, ReportReason, ReportState
 from engage.models.safeguarding import SafeguardingStep, StepKind
 from engage.models.screening import Screening, ScreeningStatus, Worry
+from engage.models.seal import Seal
 from engage.models.search import OPTIMISE, SearchGone, SearchText, anything_gone, anything_missing, index_missing, says
 from engage.models.second_reading import SecondReading
 from engage.models.stand_in import AskedBy, Done, StandIn, Sure
@@ -145,6 +146,7 @@ __all__ = [
     "Scope",
     "Screening",
     "ScreeningStatus",
+    "Seal",
     "SearchGone",
     "SearchText",
     "SecondReading",

@@ -1,6 +1,6 @@
 """Rules that the database keeps by itself, so that no bug above it can break them.
 
-* a decision, a step taken for somebody in danger, and a note of what was done in somebody's stead, is never changed
+* a decision, its seal, a step taken for somebody in danger, and a note of what was done in somebody's stead, is never changed
   or deleted;
 * a state changes only with a decision that says so; withdrawal is final;
 * whoever asked for a second opinion does not give it;
@@ -57,6 +57,10 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'what was done for somebody is never changed'); END""",
     """CREATE TRIGGER stand_in_not_deleted BEFORE DELETE ON stand_in
        BEGIN SELECT RAISE(ABORT, 'what was done for somebody is never deleted'); END""",
+    """CREATE TRIGGER seal_not_changed BEFORE UPDATE ON seal
+       BEGIN SELECT RAISE(ABORT, 'seals are never changed'); END""",
+    """CREATE TRIGGER seal_not_deleted BEFORE DELETE ON seal
+       BEGIN SELECT RAISE(ABORT, 'seals are never deleted'); END""",
     f"""CREATE TRIGGER state_by_decision BEFORE UPDATE OF state ON contribution WHEN {_UNDECIDED}
        BEGIN SELECT RAISE(ABORT, 'a state changes only with a decision that says so'); END""",
     f"""CREATE TRIGGER second_opinion_by_another BEFORE INSERT ON decision WHEN {_OWN_SECOND}
@@ -101,6 +105,10 @@ POSTGRESQL = (
          USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER stand_in_not_changed BEFORE UPDATE OR DELETE ON stand_in
        FOR EACH ROW EXECUTE FUNCTION refuse_stand_in_change()""",
+    """CREATE FUNCTION refuse_seal_change() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'seals are never changed or deleted' USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE TRIGGER seal_not_changed BEFORE UPDATE OR DELETE ON seal
+       FOR EACH ROW EXECUTE FUNCTION refuse_seal_change()""",
     f"""CREATE FUNCTION refuse_undecided() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN IF {_UNDECIDED} THEN
          RAISE EXCEPTION 'a state changes only with a decision that says so' USING ERRCODE = 'restrict_violation';

@@ -19,13 +19,14 @@ from engage.models.user import user_role
 from engage.moderation.clock import UK, since
 from engage.moderation.forgetting import destroy_originals, forget_contacts, scrub
 from engage.moderation.screening import group_copies
+from engage.moderation.sealing import seal_decisions
 from engage.moderation.words import some
 from engage.outcomes.telling import tell
 from engage.policies import POLICY, Permission
 from engage.quotes.recalling import recall
 
 _log = logging.getLogger(__name__)
-MINUTES = {"copies": 5, "recall": 1}
+MINUTES = {"copies": 5, "recall": 1, "seal": 1}
 """Done again after so many minutes; the others once a day, from the hour given."""
 HOURS = {"destroy": 2, "digest": 7, "became": 9}
 
@@ -38,7 +39,7 @@ def do_chores() -> int:
         return 0
     chores: dict[str, Callable[[Plan], bool]] = {
         "destroy": _destroy, "digest": send_digest, "became": tell, "copies": group_copies,
-        "recall": recall,
+        "recall": recall, "seal": _seal,
     }  # fmt: skip
     done = 0
     for name, chore in chores.items():
@@ -72,6 +73,13 @@ def _destroy(plan: Plan) -> bool:
         pass
     forget_contacts(plan)
     return scrub()
+
+
+def _seal(_plan: Plan) -> bool:
+    """Seal what was decided since the last time."""
+    while seal_decisions(str(current_app.config["SECRET_KEY"])):
+        pass
+    return True
 
 
 def send_digest(plan: Plan) -> bool:

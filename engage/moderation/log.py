@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-COLUMNS = ("reference", "from", "to", "reason", "at", "parts taken out", "decided by")
+COLUMNS = ("reference", "from", "to", "reason", "at", "parts taken out", "decided by", "seal")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

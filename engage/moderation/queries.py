@@ -20,11 +20,13 @@ from engage.models import (
     Original,
     Plan,
     Screening,
+    Seal,
     State,
     User,
     now,
 )
 from engage.moderation import clock
+from engage.moderation.sealing import SHORT
 from engage.policies import Permission, allows
 
 PAGE = 20
@@ -91,16 +93,20 @@ def screening_of(contribution: Contribution) -> Screening | None:
 
 
 def log(plan: Plan, reader: User) -> Iterator[Mapping[str, Any]]:
-    """Every decision, oldest first, without anybody's name or words. Why something was referred stays with the lead."""
+    """Every decision, oldest first, without anybody's name or words. Why something was referred stays with the lead.
+
+    With the beginning of its seal, so that each downloaded log proves later that nothing before it was cut off.
+    """
     query = (
-        select(Decision, Contribution.reference)
+        select(Decision, Contribution.reference, Seal.digest)
         .join(Contribution, Contribution.id == Decision.contribution_id)
+        .outerjoin(Seal, Seal.decision_id == Decision.id)
         .where(Contribution.plan_id == plan.id)
         .options(joinedload(Decision.by).selectinload(User.roles))
         .order_by(Decision.id)
     )
     lead = allows(reader, Permission.SAFEGUARD)
-    for decision, reference in db.session.execute(query):
+    for decision, reference, seal in db.session.execute(query):
         secret = decision.new is State.REFERRED and not lead
         yield {
             "reference": reference,
@@ -110,6 +116,7 @@ def log(plan: Plan, reader: User) -> Iterator[Mapping[str, Any]]:
             "at": decision.at.isoformat(timespec="seconds"),
             "parts taken out": decision.redactions,
             "decided by": " and ".join(sorted(decision.by.role_names)) if decision.by else "not staff",
+            "seal": (seal or "")[:SHORT],
         }
 
 

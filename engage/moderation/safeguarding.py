@@ -83,9 +83,15 @@ def note_opened(contribution: Contribution, by: User) -> None:
 
 
 def take_step(
-    contribution: Contribution, kind: StepKind, *, by: User, note: str = "", told_to: str = ""
+    contribution: Contribution,
+    kind: StepKind,
+    *,
+    by: User,
+    note: str = "",
+    told_to: str = "",
+    at: datetime | None = None,
 ) -> SafeguardingStep:
-    """Write down a step that a lead took. The caller commits.
+    """Write down a step that a lead took, now or at another moment. The caller commits.
 
     Raises:
         NotPermittedError: the actor is no lead.
@@ -102,7 +108,7 @@ def take_step(
         raise InputError("Say whom you told.")
     if kind is StepKind.OUTCOME and not note:
         raise InputError("Say what came of it.")
-    return _keep(contribution, kind, by, note=note[:MAX_NOTE], told_to=told_to[:200])
+    return _keep(contribution, kind, by, note=note[:MAX_NOTE], told_to=told_to[:200], at=at)
 
 
 def settle(contribution: Contribution, *, by: User, note: str) -> None:
@@ -112,9 +118,17 @@ def settle(contribution: Contribution, *, by: User, note: str) -> None:
 
 
 def _keep(
-    contribution: Contribution, kind: StepKind, by: User, *, note: str = "", told_to: str = ""
+    contribution: Contribution,
+    kind: StepKind,
+    by: User,
+    *,
+    note: str = "",
+    told_to: str = "",
+    at: datetime | None = None,
 ) -> SafeguardingStep:
-    step = SafeguardingStep(contribution_id=contribution.id, kind=kind, by_id=by.id, note=note, told_to=told_to)
+    step = SafeguardingStep(
+        contribution_id=contribution.id, kind=kind, by_id=by.id, note=note, told_to=told_to, at=at or now()
+    )
     db.session.add(step)
     db.session.flush()
     return step

@@ -16,7 +16,6 @@ from engage import create_app
 from engage.config import Config
 from engage.extensions import db
 
-
 _STAFF = """INSERT INTO "user" (id, name, email, active, fs_uniquifier, failed_sign_ins, invited_at, mf_recovery_codes)
     VALUES (1, 'Mo', 'mo@example.org', true, 'mo', 0, '2026-01-01', '1111-aaaa,2222-bbbb')"""
 """Somebody with recovery codes from when they were kept as they are."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import timedelta
-from itertools import cycle, product
+from itertools import combinations_with_replacement, cycle, islice, product
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from engage.errors import EngageError, InputError, InvalidTransitionError, NotFoundError, StaleError
 from engage.extensions import begin_writing, db
-from engage.models import TRANSITIONS, Contribution, Decision, State, current_plan, now
-from engage.moderation import queries
+from engage.models import TRANSITIONS, Contribution, Decision, DecisionKind, Plan, State, User, current_plan, now
+from engage.moderation import filing, queries
 from engage.moderation.redaction import Redaction
-from engage.moderation.service import decide
+from engage.moderation.sealing import check_seals, seal_decisions
+from engage.moderation.service import ASK_AUTHOR, decide
 from engage.moderation.undoing import may_undo, undo
 from engage.policies import Permission, allows
 from tests import factories
@@ -100,28 +104,79 @@ def test_only_the_one_who_decided_can_undo_and_a_referral_stays(app: Flask) -> N
     assert (row.state, back.reason) == (State.REFERRED, REASON)
 
 
-ACTIONS = (State.PUBLISHED, State.DECLINED, State.HELD, State.REFERRED, State.WITHDRAWN)
-PAIRS = cycle(product(ACTIONS, ACTIONS))
-"""Every pair of actions; the writer taking it back is one of them."""
-ROUNDS = int(os.environ.get("ROUNDS", "50"))
-"""Each pair twice; ``make nightly`` goes a thousand rounds."""
+KEY = "only-for-tests"
+Act = Callable[[Contribution, User, int], object]
+
+
+def _to(new: State, **how: Any) -> Act:
+    return lambda row, by, seen: decide(row, new, by=by, seen_version=seen, **{"reason": REASON, **how})
+
+
+def _withdraw(row: Contribution, _by: User, _seen: int) -> object:
+    return decide(row, State.WITHDRAWN, source="contributor")
+
+
+def _file(row: Contribution, by: User, _seen: int) -> object:
+    return filing.answer(row, current_plan(), {"maternity": True}, by=by)
+
+
+def _publish(row: Contribution, by: User, seen: int) -> object:
+    return decide(row, State.PUBLISHED, by=by, seen_version=seen), _file(row, by, seen)
+
+
+def _undo(row: Contribution, by: User, seen: int) -> object:
+    return undo(row, by=by, decision_id=_last[seen, row.id])
+
+
+ACTS: dict[str, tuple[Act, State]] = {
+    "publish": (_publish, State.PUBLISHED),
+    "route": (_to(State.PUBLISHED, kind=DecisionKind.ROUTE, use_only=True), State.PUBLISHED),
+    "ask": (_to(State.HELD, kind=DecisionKind.ASK, reason=ASK_AUTHOR, question="Where?"), State.HELD),
+    "second": (_to(State.HELD, reason="second-opinion"), State.HELD),
+    "hold": (_to(State.HELD), State.HELD),
+    "decline": (_to(State.DECLINED), State.DECLINED),
+    "refer": (_to(State.REFERRED), State.REFERRED),
+    "back": (_to(State.RECEIVED), State.RECEIVED),
+    "undo": (_undo, State.RECEIVED),
+    "file": (_file, State.PUBLISHED),
+    "withdraw": (_withdraw, State.WITHDRAWN),
+}
+NEW = ("publish", "route", "ask", "second", "hold", "decline", "refer", "withdraw")
+LATER = ("decline", "hold", "refer", "back", "undo", "file", "withdraw")
+"""What can be done with a new text, and what can be done about a published one: reversals, and where it belongs."""
+PAIRS = [
+    *((State.RECEIVED, pair) for pair in combinations_with_replacement(NEW, 2)),
+    *((State.PUBLISHED, pair) for pair in combinations_with_replacement(LATER, 2)),
+]
+ROUNDS = int(os.environ.get("ROUNDS", len(PAIRS)))
+"""Each pair once; ``make nightly`` goes a thousand rounds."""
+_last: dict[tuple[int, int], int | None] = {}
 
 
 def test_two_moderators_at_once_one_is_told(app: Flask) -> None:
-    rows = [(factories.contribution(), next(PAIRS)) for _ in range(ROUNDS)]
+    names, mo = ("mo", "sam"), factories.person("mo")
+    factories.person("sam")
+    rows = []
+    for began, pair in islice(cycle(PAIRS), ROUNDS):
+        row = factories.contribution()
+        if began is State.PUBLISHED:
+            decide(row, began, by=mo)
+        rows.append((row, pair))
+    db.session.commit()
     work = [(row.reference, row.version, pair) for row, pair in rows]
-    names = ("mo", "sam")
-    for name in names:
-        factories.person(name)
+    _last.update({(row.version, row.id): row.last_decision_id for row, _ in rows})
+    before = db.session.scalar(select(func.count()).select_from(Decision)) or 0
     db.session.rollback()
-    start = threading.Barrier(2, timeout=60)
+    start = threading.Barrier(2, timeout=15)
     results: dict[str, list[str]] = {name: [] for name in names}
 
     def moderate(index: int) -> None:
         with app.app_context():
-            for reference, version, pair in work:
+            for number, (reference, version, pair) in enumerate(work):
                 start.wait()
                 results[names[index]].append(_once(names[index], reference, version, pair[index]))
+                if number % 10 == index:
+                    seal_decisions(KEY)
                 db.session.remove()
 
     threads = [threading.Thread(target=moderate, args=(index,)) for index in (0, 1)]
@@ -129,31 +184,81 @@ def test_two_moderators_at_once_one_is_told(app: Flask) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    pairs = [pair for _, _, pair in work]
-    for pair, outcome in zip(pairs, zip(*results.values(), strict=True), strict=True):
-        # the writer may always take it back, also after a moderator has decided; nobody else comes second
-        late = State.WITHDRAWN in pair and outcome == ("done", "done") and pair != (State.WITHDRAWN, State.WITHDRAWN)
-        assert late or sorted(outcome) == ["done", "told"], (pair, outcome)
-    ends = [row.state for row, _ in rows if db.session.refresh(row) is None]
-    for pair, end in zip(pairs, ends, strict=True):
-        assert end is State.WITHDRAWN if State.WITHDRAWN in pair else end in pair
-    made = db.session.scalar(select(func.count()).select_from(Decision))
-    assert made == sum(outcome.count("done") for outcome in results.values())
+    outcomes = list(zip(*results.values(), strict=True))
+    assert len(outcomes) == len(rows), "nobody fell over"
+    for (row, pair), outcome in zip(rows, outcomes, strict=True):
+        db.session.refresh(row)
+        _no_update_lost(row.state, pair, outcome)
+    made = [
+        act
+        for (_, pair), outcome in zip(rows, outcomes, strict=True)
+        for act, end in zip(pair, outcome, strict=True)
+        if end == "done"
+    ]
+    assert db.session.scalar(select(func.count()).select_from(Decision)) == before + sum(act != "file" for act in made)
+    seal_decisions(KEY)
+    check = check_seals(KEY)
+    assert (check.good, check.waiting, check.sealed) == (True, 0, before + sum(act != "file" for act in made))
 
 
-def _once(name: str, reference: str, version: int, new: State) -> str:
+def _no_update_lost(end: State, pair: tuple[str, str], outcome: tuple[str, str]) -> None:
+    """The writer may always take it back, also after a decision, and saying where it belongs is no decision; of all
+    others nobody comes second."""
+    free = {"withdraw", "file"} & set(pair) and pair != ("withdraw", "withdraw")
+    assert "done" in outcome, (pair, outcome)
+    assert free or "told" in outcome, (pair, outcome)
+    assert end in {ACTS[act][1] for act, said in zip(pair, outcome, strict=True) if said == "done"}, (
+        pair,
+        outcome,
+        end,
+    )
+    assert "withdraw" not in pair or end is State.WITHDRAWN
+
+
+def _once(name: str, reference: str, version: int, act: str) -> str:
     begin_writing()
-    actor, lead = factories.person(name), factories.person("sam")
+    actor = factories.person({"withdraw": "sam", "undo": "mo"}.get(act, name))
     begin_writing()
     try:
-        row = queries.find(current_plan(), reference, lead, locked=True)
-        if new is State.WITHDRAWN:
-            decide(row, new, source="contributor")
-        else:
-            row = queries.find(current_plan(), reference, actor, locked=True)
-            decide(row, new, by=actor, reason=REASON, seen_version=version)
+        row = queries.find(current_plan(), reference, actor, locked=True)
+        ACTS[act][0](row, actor, version)
         db.session.commit()
     except (StaleError, NotFoundError, InvalidTransitionError):
         db.session.rollback()
         return "told"
     return "done"
+
+
+def test_what_is_altered_in_the_log_is_found(app: Flask, plan: Plan) -> None:
+    rows = [factories.published(f"Words {number}") for number in range(3)]
+    db.session.commit()
+    seal_decisions(KEY)
+    last = rows[1].last_decision_id
+    kept = list(queries.log(plan, factories.person("mo")))[-1]["seal"]
+    assert check_seals(KEY, kept).good
+    assert len(check_seals("another key").broken) == 3
+    assert not check_seals(KEY, "f" * 16).good
+    assert not check_seals(KEY, kept[:4]).good, "too short to prove anything"
+    for table in ("decision", "seal"):
+        with pytest.raises(DBAPIError, match="never"):
+            db.session.execute(text(f"UPDATE {table} SET id = id"))
+        db.session.rollback()
+    _without_rules("decision", "seal")
+    db.session.execute(text("UPDATE decision SET reason = 'abusive' WHERE id = :id"), {"id": last})
+    assert check_seals(KEY, kept).broken == [last]
+    db.session.rollback()
+    _without_rules("decision", "seal")
+    db.session.execute(text("DELETE FROM seal WHERE decision_id = :id"), {"id": rows[2].last_decision_id})
+    assert check_seals(KEY).good, "nothing in the database itself tells that its end is missing"
+    assert not check_seals(KEY, kept).good, "a log that was downloaded before does"
+    db.session.rollback()
+
+
+def _without_rules(*tables: str) -> None:
+    """As whoever runs the database could; until the rollback."""
+    for table in tables:
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        else:
+            for what in ("changed", "deleted"):
+                db.session.execute(text(f"DROP TRIGGER {table}_not_{what}"))
