@@ -20,19 +20,36 @@ from engage.config import Config
 from engage.extensions import db
 from engage.models import Plan, current_plan
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
-from tests.prepared import application, keep
+from tests.prepared import COMPILED, application, keep
+from tests.sharing import Together
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 settings.register_profile("house", deadline=None)  # how long one example takes says how busy the machine is
 settings.load_profile("house")
+gc.disable()  # until all is imported
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Processes share the tests in a way of our own."""
+    return Together(config, log)
 
 
 def pytest_collection_finish() -> None:
     """All that was imported stays: looking through it again for what could be thrown away took a sixth of all time."""
-    gc.collect()
+    gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder for compiled templates; pytest gives each process of a run a folder within the run's."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    COMPILED.directory = str(folder)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, text
 
 from engage import create_app
@@ -24,23 +23,8 @@ SECURITY["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
 }
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for all applications of this process."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled before from the same source."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+COMPILED = FileSystemBytecodeCache("")
+"""Templates compiled once for all applications and processes of a run; conftest.py says in which folder."""
 _LARGEST = (
     "SELECT max(pg_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 )

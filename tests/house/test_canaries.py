@@ -11,8 +11,7 @@ from tests.house import canaries
 from tests.house.canaries import ALLOWED, NOT_QUOTED, OPEN, PROGRAM
 from tests.house.rounds import VISITOR
 
-# one worker walks the house, not each; the walk takes long on a machine that may be busy
-pytestmark = [pytest.mark.xdist_group("rounds"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)  # the walk takes long on a machine that may be busy
 FOR_THE_PLAN = ("quotes.", "drafts.", "api.", "evidence.")
 SOUGHT_IN_VAIN = "qnowhere"
 

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from engage.web import CONTENT_SECURITY_POLICY
 from tests.house.rounds import VISITOR, rounds
 
-# one worker walks the house, not each; the walk may come in any test, on a machine that may be busy
-pytestmark = [pytest.mark.xdist_group("rounds"), pytest.mark.timeout(400)]
+# the walk may come in any test, on a machine that may be busy (tests/sharing.py: one process walks, not each)
+pytestmark = pytest.mark.timeout(400)
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "templates"
 HOSTILE = '<b>bold</b><script>alert(1)</script>" onmouseover="x'

@@ -42,7 +42,6 @@ _INNERMOST = f".//*[({_BLOCK} or contains(@class, 'nhsuk-hint')) and not(.//*[{_
 WHOLE_ALONE = frozenset({"/give/on-paper/form"})
 """Pages made to be printed: they have no menu, and nothing to press."""
 _pages: list[Opened] = []
-pytestmark = pytest.mark.xdist_group("public pages")  # one worker opens them, not each
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is read from the pages once they are open; that they open on both is tested in test_pages and test_routes."""
 

@@ -10,8 +10,8 @@ from engage.policies import POLICY, Permission
 from tests import factories
 from tests.house.rounds import ACCOUNT, VISITOR, access, ours, rounds
 
-# one worker walks the house, not each; the walk may come in any test, on a machine that may be busy
-pytestmark = [pytest.mark.xdist_group("rounds"), pytest.mark.timeout(400)]
+# the walk may come in any test, on a machine that may be busy (tests/sharing.py: one process walks, not each)
+pytestmark = pytest.mark.timeout(400)
 
 
 def test_every_route_is_public_or_carries_a_permission(made_app: Flask) -> None:

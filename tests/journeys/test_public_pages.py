@@ -11,7 +11,7 @@ from tests.house.public_pages import Opened, open_all
 from tests.house.test_public_pages import WHOLE_ALONE
 from tests.journeys.conftest import OpenPage, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.xdist_group("public pages in a browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 NARROW = {"width": 320, "height": 640}
 MOST_SHIFT = 0.05
@@ -72,13 +72,16 @@ def test_the_main_pages_keep_to_chromiums_own_budget(open_page: OpenPage, site: 
     """Bytes on the wire at a first visit and at the next page, shift, and nodes; times are tests/bench/browser.py's."""
     main = [one.address for one in pages if one.address in MAIN or one.address.startswith(("/voices/", "/drafts/m"))]
     assert set(MAIN) <= set(main)
+    page = open_page()
+    asked = page.context.new_cdp_session(page)
+    asked.send("Network.enable")
+    asked.send("Performance.enable")
+    wire: list[float] = []
+    asked.on("Network.loadingFinished", lambda done: wire.append(done["encodedDataLength"]))
     for address in main:
-        page = open_page()
-        asked = page.context.new_cdp_session(page)
-        asked.send("Network.enable")
-        asked.send("Performance.enable")
-        wire: list[float] = []
-        asked.on("Network.loadingFinished", lambda done, wire=wire: wire.append(done["encodedDataLength"]))
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        asked.send("Network.clearBrowserCache")
         for address_now, most in ((address, FIRST_LOAD), ("/themes" if address != "/themes" else "/", AFTERWARDS)):
             wire.clear()
             page.goto(address_now, wait_until="load")
@@ -87,7 +90,6 @@ def test_the_main_pages_keep_to_chromiums_own_budget(open_page: OpenPage, site: 
             assert shifted <= MOST_SHIFT, f"{address_now}: moves by {shifted}"
             metrics = {one["name"]: one["value"] for one in asked.send("Performance.getMetrics")["metrics"]}
             assert metrics["Nodes"] <= MOST_NODES, f"{address_now}: {metrics['Nodes']:.0f} nodes"
-        page.context.close()
 
 
 def test_errors_take_the_focus_and_are_accessible(
