@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nlp.encoder.encoder import Vectors, load_encoder
+import numpy as np
+
+from nlp.encoder.encoder import Encoder, Vectors, load_encoder
 from nlp.errors import UnusableError
 from nlp.jsonl import Entry, Reader, add_stream
 from nlp.themes import (
@@ -24,6 +27,7 @@ from nlp.themes import (
 )
 
 QUOTES = 5  # of each theme in THEMES.json
+PART = 16384  # texts read between one word of how far it is and the next
 
 
 def add_commands(commands: Any) -> None:
@@ -35,17 +39,31 @@ def add_commands(commands: Any) -> None:
 
 
 def _themes(reader: Reader, args: argparse.Namespace) -> Iterator[Entry]:
+    if args.out and not args.out.parent.is_dir():
+        raise UnusableError(f"there is no folder {args.out.parent} to write {args.out.name} in")
     entries = list(reader)
     texts = [entry["text"] for entry in entries]
     encoder = load_encoder()
     like = _read(args.like, encoder.name) if args.like else None
-    vectors = encoder.embed(texts)
+    vectors = _read_whole(encoder, texts)
     found = discover_themes(texts, vectors, like=like, embed=encoder.embed)
     if args.out:
         model = replace(found.model, encoder=encoder.name)
         values = to_values(model, _quotes(entries, texts, vectors, found))
         args.out.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     yield from _placed(entries, found)
+
+
+def _read_whole(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """The vectors (n, d) of the texts; where they are many, says on standard error how far it is."""
+    vectors = np.empty((len(texts), encoder.dimension), np.float32)
+    for start in range(0, len(texts), PART):
+        vectors[start : start + PART] = encoder.embed(texts[start : start + PART])
+        if len(texts) > PART:
+            sys.stderr.write(f"{min(start + PART, len(texts)):,} of {len(texts):,} texts read\n")
+    if len(texts) > PART:
+        sys.stderr.write("all read; now finding themes\n")
+    return vectors
 
 
 def _read(path: Path, encoder: str) -> ThemeModel:

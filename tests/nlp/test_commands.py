@@ -102,11 +102,14 @@ def test_train_then_apply(run: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.encoder
-def test_themes_continue_from_a_file(run: Any, tmp_path: Path) -> None:
+def test_themes_continue_from_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.theming.PART", 8)
     texts = ["The car park is full"] * 4 + ["Dinner was cold on the ward"] * 4 + ["No GP appointment for weeks"] * 4
     lines = "".join(json.dumps({"id": i, "text": f"{t}, visit {i}"}) + "\n" for i, t in enumerate(texts))
     themes = tmp_path / "themes.json"
-    _, first, _ = run(lines, "themes", "--out", str(themes))
+    assert run(lines, "themes", "--out", str(tmp_path / "none" / "themes.json"))[:2] == (1, [])
+    _, first, told = run(lines, "themes", "--out", str(themes))
+    assert told.splitlines()[:2] == ["8 of 12 texts read", "12 of 12 texts read"]
     _, again, _ = run(lines, "themes", "--like", str(themes))
     assert [e["id"] for e in first] == list(range(12))
     assert {e["theme"] for e in again} - {None} <= {t["id"] for t in json.loads(themes.read_text(encoding="utf-8"))}
