@@ -19,7 +19,7 @@ from engage.evidence.counts import UK
 from engage.evidence.coverage import Coverage, coverage
 from engage.evidence.endorsing import VERDICTS
 from engage.evidence.queries import Overview, overview
-from engage.evidence.seldom_heard import seldom_heard
+from engage.evidence.seldom_heard import planned_in, seldom_heard
 from engage.extensions import db
 from engage.models import Chapter, Milestone, Outcome, Plan, RegisterEntry, Theme
 
@@ -98,8 +98,9 @@ def _outcomes(plan: Plan) -> list[str]:
 
 def _coming(plan: Plan, view: Overview) -> list[str]:
     query = select(Milestone).where(Milestone.plan_id == plan.id, Milestone.on >= view.at.date())
-    rows = db.session.scalars(query.order_by(Milestone.on).limit(MOST_COMING))
-    return [f"{row.on.day} {row.on:%B %Y}: {row.what}" for row in rows]
+    dates = [(row.on, row.what) for row in db.session.scalars(query.order_by(Milestone.on).limit(MOST_COMING))]
+    dates += [(row.on, f"{row.what} ({row.owner})") for row in planned_in(plan)[:MOST_COMING]]
+    return [f"{on.day} {on:%B %Y}: {what}" for on, what in sorted(dates)]
 
 
 def _endorsed(view: Overview) -> str:

@@ -64,7 +64,7 @@ def seldom_heard(plan: Plan, cover: Coverage) -> tuple[SeldomHeard, ...]:
         return ()
     shown = _shown(plan, cover)
     events = list(db.session.scalars(select(Event).where(Event.plan_id == plan.id).order_by(Event.on.desc(), Event.id)))
-    planned = _planned(plan)
+    planned = planned_in(plan)
     return tuple(_group(one, shown, events, planned) for one in groups)
 
 
@@ -79,7 +79,7 @@ def _shown(plan: Plan, cover: Coverage) -> dict[str, int | None]:
     return found | {f"{table.slug}/{row.id}": row.people for table in cover.groups for row in table.rows}
 
 
-def _planned(plan: Plan) -> list[Planned]:
+def planned_in(plan: Plan) -> list[Planned]:
     """What is to be done about gaps, and how chapters go on listening, the soonest first."""
     ids, today = [chapter.id for chapter in plan.chapters], now().date()
     by_id = {chapter.id: chapter for chapter in plan.chapters}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,3 +98,9 @@ def _heading(path: Path) -> int:
         if line == 1 and widths[0][0] >= 2 and all(name.strip() for name in first[1]):
             return 1
     return -max(widths)[1] if widths else 1
+
+
+def in_order(label: str) -> tuple[str, bool, int]:
+    """By what an answer sorts: by its number, where it ends with one (rating: -2 before rating: 1), or by its words."""
+    found = re.fullmatch(r"(.*?)(-?\d{1,9})", label, re.DOTALL)
+    return (found[1], False, int(found[2])) if found else (label, True, 0)

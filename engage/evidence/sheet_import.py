@@ -21,7 +21,7 @@ from engage.evidence.register import (
     whole_number,
     write_entry,
 )
-from engage.evidence.sheet_columns import ROLES, columns, rows_of
+from engage.evidence.sheet_columns import ROLES, columns, in_order, rows_of
 from engage.extensions import db
 from engage.models import EntryKind, Plan, RegisterEntry, RegisterImport, User, now
 from engage.policies import Permission, require
@@ -123,7 +123,7 @@ def read_sheet(
             if len(reading.problems) < _PROBLEMS:
                 reading.problems.append((line, str(problem)))
     if "tally" in chosen.values():
-        reading.sums = dict(sorted(reading.sums.items(), key=lambda pair: (pair[0][1], pair[0][0])))
+        reading.sums = dict(sorted(reading.sums.items(), key=lambda pair: (pair[0][1], in_order(pair[0][0]))))
     if len(reading.sums) > MOST_LINES:
         raise InputError(
             f"That makes {len(reading.sums):,} lines. Leave the place out, or bring in a part of the sheet."

@@ -25,13 +25,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, select, text, update
 
 import nlp
 from engage import create_app
 from engage.config import Config
 from engage.extensions import db
-from engage.models import Consent, Contribution, Contributor, Plan, Question, Theme, current_plan
+from engage.models import Consent, Contribution, Contributor, Plan, Question, Tally, Theme, current_plan, now
 from engage.plan.service import SHIPPED, load_plan, read_plan_file
 from engage.submissions import upkeep
 from tests.bench.filling import fill
@@ -88,7 +88,7 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     options.add_argument("--rounds", type=int, default=ROUNDS)
-    options.add_argument("--only", default="", help="measure only pages whose name holds this")
+    options.add_argument("--only", nargs="+", default=[""], help="measure only pages whose name holds one of these")
     wanted = options.parse_args()
     figures = measure(wanted.sizes, wanted.database, rounds=wanted.rounds, only=wanted.only)
     wanted.out.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def measure(
     database: str,
     *,
     rounds: int = ROUNDS,
-    only: str = "",
+    only: Sequence[str] = ("",),
     site: Callable[[Path, str, int], Site] | None = None,
 ) -> dict[str, Figures]:
     """What each page takes at each size, asked for in turn; the public pages, unless another kind of ``site`` is made.
@@ -119,10 +119,10 @@ def measure(
         sites = {size: make(folder / str(size), url, size) for size, url in urls.items()}
         for each in sites.values():
             stack.callback(_close, each.app)
-        names = [name for name in next(iter(sites.values())).pages if only in name]
+        names = [name for name in next(iter(sites.values())).pages if any(part in name for part in only)]
         figures = {name: Figures() for name in names}
         for number in range(rounds + 1):
-            _keep_fresh(sites)
+            _keep_fresh(sites, first=number == 0)
             for name in names:
                 _ask(sites, name, figures[name], clock, count=number > 0, turn=number)
     return figures
@@ -182,11 +182,14 @@ def _close(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _keep_fresh(sites: dict[int, Site]) -> None:
-    """What the worker does beside the requests, and so not counted."""
+def _keep_fresh(sites: dict[int, Site], *, first: bool) -> None:
+    """What the worker does beside the requests, and so not counted. Later nothing new was said, so the figures stay."""
     for site in sites.values():
         with site.app.app_context():
-            upkeep.count_anew()
+            if first:
+                upkeep.count_anew()
+            db.session.execute(update(Tally).values(at=now()))
+            db.session.commit()
             db.session.remove()
 
 
