@@ -1,4 +1,6 @@
-"""Pages that are the same for everybody may be kept for a minute, and are not sent again when nothing changed."""
+"""Pages that are the same for everybody may be kept by caches, which ask each time whether anything has changed.
+
+So nothing is sent twice, and what was taken back or referred is gone at once, from caches too."""
 
 from __future__ import annotations
 
@@ -10,11 +12,10 @@ from flask import make_response, request, session
 from flask.typing import ResponseReturnValue
 
 P = ParamSpec("P")
-SECONDS = 60
 
 
 def cacheable(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let caches keep this page; with a cookie it is this browser's own, and is only compared by its tag."""
+    """Let caches keep this page and compare it by its tag; with a cookie it is this browser's own."""
 
     @wraps(view)
     def kept(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -22,7 +23,7 @@ def cacheable(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
         if response.status_code != 200 or session.modified:
             return response
         personal = bool(request.cookies)
-        response.headers["Cache-Control"] = "private, no-cache" if personal else f"public, max-age={SECONDS}"
+        response.headers["Cache-Control"] = "private, no-cache" if personal else "public, no-cache"
         response.vary.add("Cookie")
         response.add_etag()
         return response.make_conditional(request)
