@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from engage.errors import NotFoundError
 from engage.extensions import db
-from engage.models import Contribution, Kind, Plan, Screening, ScreeningStatus, State, now
+from engage.models import Contribution, Kind, Plan, Screening, ScreeningStatus, State, Worry, now
 from engage.moderation import clock, item, queries, queue
 from engage.moderation.filters import Filters, filter_choices
 from engage.moderation.log import safe_cell
@@ -86,6 +87,15 @@ def test_filters(app: Flask, plan: Plan) -> None:
     assert _references(plan, place="nowhere") == []
     assert len(_references(plan, kind="'; DROP TABLE", concern="%", waiting="published")) == 2
     assert {"norwich", "north-norfolk"} <= {slug for slug, _ in filter_choices(plan)["place"]}
+    read_again = db.session.get_one(Screening, story.id)
+    read_again.concerns = [
+        {"start": 0, "end": 2, "kind": kind, "level": "low"} for kind in ("abuse", "threat", "abuse")
+    ]
+    db.session.commit()
+    assert (_references(plan, concern="self-harm"), _references(plan, concern="abuse")) == ([], [story.reference])
+    db.session.delete(read_again)
+    db.session.commit()
+    assert db.session.scalars(select(Worry.kind)).all() == [], "gone with its screening"
 
 
 def test_pages(app: Flask, plan: Plan) -> None:
