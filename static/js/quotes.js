@@ -46,6 +46,7 @@ if (navigator.clipboard && window.ClipboardItem) {
         said.textContent = "The quote could not be copied. Select the words and copy them.";
       }
     });
-    quote.querySelector(".app-actions").append(button);
+    const actions = quote.querySelector(".app-actions");
+    actions.insertBefore(button, actions.querySelector(".app-quote__like"));
   }
 }

@@ -24,7 +24,7 @@ from engage.models import (
 )
 from engage.policies import Permission, require
 from engage.quotes.drafts.checking import check
-from engage.quotes.drafts.package import NOT_WORD, Package, open_package
+from engage.quotes.drafts.package import Package, open_package
 from engage.quotes.drafts.plain_english import Finding
 from engage.quotes.drafts.reading import Reading, read
 from engage.quotes.drafts.writing import Insertion, Remark, Source, write
@@ -79,7 +79,7 @@ def upload(actor: User, chapter: Chapter, name: str, content: bytes, *, days: in
     """
     require(actor, Permission.COLLECT_QUOTES, chapter)
     if not content:
-        raise InputError(NOT_WORD)
+        raise InputError("This file is empty. Choose the file that your chapter is in.")
     reading = read(open_package(content))
     if not any(paragraph.text for paragraph in reading.paragraphs):
         raise InputError("There are no words in this file. Upload the file that your chapter is in.")

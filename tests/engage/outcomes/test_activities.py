@@ -43,6 +43,7 @@ def test_what_authors_plan_everybody_reads(plan: Plan, client: FlaskClient) -> N
     assert "&lt;b&gt;the market&lt;/b&gt;" in told
     assert "Change" not in told
     assert chapter.objectives[0].text[:30] in told
+    assert "By the end of 2021. <strong>That date has passed.</strong>" in told
     assert visitor.get(f"{PUBLIC}/nothing").status_code == 404
     assert "Still to come" not in visitor.get(PUBLIC).text
     factories.sign_in(client, factories.person("ada", chapters=[]))

@@ -107,6 +107,39 @@ def test_paragraphs_read_as_the_author_sees_them() -> None:
     assert [paragraph.heading for paragraph in read(open_package(short_draft())).paragraphs] == [0, 0, 1]
 
 
+HIDING = f"""<w:styles {W}><w:style w:type="character" w:styleId="Ghost"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Secret"><w:basedOn w:val="Ghost"/></w:style></w:styles>"""
+SEEN = (
+    "<w:p><w:pPr><w:pPrChange><w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>Seen</w:t></w:r>{}"
+    "<w:r><w:t>.</w:t></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "read_as"),
+    [
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t> hidden</w:t><w:tab/></w:r>", ""),
+        ("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> shown</w:t></w:r>", " shown"),
+        ("<w:r><w:rPr><w:rStyle w:val='Ghost'/></w:rPr><w:t> hidden</w:t></w:r>", ""),
+        ("<w:r><w:rPr><w:rStyle w:val='Ghost'/><w:vanish w:val='false'/></w:rPr><w:t> shown</w:t></w:r>", " shown"),
+        ("<w:r><w:rPr><w:b/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t> shown</w:t></w:r>", " shown"),
+        ("<w:del><w:r><w:delText> gone</w:delText></w:r></w:del><w:moveFrom><w:r><w:t> gone</w:t></w:r></w:moveFrom>", ""),
+        (("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>IF</w:instrText><w:t> code</w:t></w:r>"
+         "<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t> result</w:t></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"),
+         " result"),
+        ("<w:r><w:ruby><w:rt><w:r><w:t>small</w:t></w:r></w:rt><w:rubyBase><w:r><w:t> large</w:t></w:r></w:rubyBase></w:ruby></w:r>", " large"),
+    ],
+)  # fmt: skip
+def test_hidden_and_deleted_words_and_the_code_of_fields_are_not_read(more: str, read_as: str) -> None:
+    secret = "<w:p><w:pPr><w:pStyle w:val='Secret'/></w:pPr><w:r><w:t>Nobody sees this paragraph.</w:t></w:r></w:p>"
+    xml = f"<w:document {W}><w:body>{SEEN.format(more)}{secret}</w:body></w:document>"
+    reading = read(open_package(plain_package(xml, more={"word/styles.xml": HIDING.encode()})))
+    assert [(paragraph.text, paragraph.heading) for paragraph in reading.paragraphs] == [
+        (f"Seen{read_as}.", 0),
+        ("", 0),
+    ]
+
+
 def test_python_docx_opens_what_comes_out() -> None:
     for draft in (chapter_draft(), letter_draft()):
         package = open_package(draft)
