@@ -154,12 +154,21 @@ def _insert(plan: Plan, rows: list[Row], by: int) -> None:
         if filed:
             _put(Assignment, filed)
     _count_anew(rows, "contribution, decision, consent, assignment")
+    _number_on("contributor", "contribution", "decision")
     db.session.commit()
 
 
 def _put(kind: type[Any], rows: list[dict[str, Any]]) -> None:
     """All rows in one go: handed to the class instead of its table, they go in one by one."""
     db.session.execute(insert(kind.__table__), rows)
+
+
+def _number_on(*tables: str) -> None:
+    """PostgreSQL gives the next row the number after those that were given here."""
+    if db.engine.dialect.name == "postgresql":
+        for table in tables:
+            last = f"(SELECT max(id) + 1 FROM {table})"
+            db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last}, false)"))
 
 
 def _count_anew(rows: list[Row], tables: str) -> None:
