@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from sqlalchemy import delete, exists, func, or_, select, union, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, union, update
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import begin_writing, db
@@ -105,13 +105,17 @@ def _analyse(plan: Plan, read_by: Pipeline, batch: dict[int, tuple[str, str]]) -
 
 
 def forget_unpublished() -> int:
-    """Take out analysis, passages, vectors and assignments of what is no longer published; commits. How many."""
+    """Take out analysis, passages, vectors and assignments of what is no longer published; commits. How many.
+
+    Where a writer put their own words, by commenting on a part of the plan, is no analysis: it waits with them.
+    """
     if not _unpublished():
         return 0
     begin_writing()
     gone = _unpublished()
     for kind in (Passage, Assignment, Analysis, Lease):
-        db.session.execute(delete(kind).where(kind.contribution_id.in_(gone)))
+        ours = (_made_here(),) if kind is Assignment else ()
+        db.session.execute(delete(kind).where(kind.contribution_id.in_(gone), *ours))
     for plan in db.session.scalars(select(Plan)):
         grouping.retire_empty(plan)
     db.session.commit()
@@ -127,8 +131,14 @@ def _unpublished() -> list[int]:
     not_approved = select(Contribution.id).where(Contribution.plan_id.in_(plans), Contribution.state.in_(others))
     not_agreed = select(Consent.contribution_id).where(Consent.use.is_(False))
     closed = union(not_approved, not_agreed).subquery()
-    left = [exists().where(kind.contribution_id == closed.c.id) for kind in (Passage, Assignment, Analysis)]
+    left = [exists().where(kind.contribution_id == closed.c.id) for kind in (Passage, Analysis)]
+    left.append(exists().where(Assignment.contribution_id == closed.c.id, _made_here()))
     return list(db.session.scalars(select(closed.c.id).where(or_(*left)).limit(500)))
+
+
+def _made_here() -> ColumnElement[bool]:
+    """Suggested by the computer or answered by staff. What the writer said themselves is confirmed, and by no member of staff."""
+    return or_(Assignment.status != AssignmentStatus.CONFIRMED, Assignment.decided_by_id.is_not(None))
 
 
 def drain() -> int:

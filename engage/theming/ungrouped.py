@@ -58,4 +58,4 @@ def _in_no_theme(plan: Plan) -> Rows:
             Theme.retired_at.is_(None),
         )
     )
-    return topical(plan).where(~themed.exists())
+    return topical(plan, whole=True).where(~themed.exists())

@@ -63,7 +63,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--only", default="", help="measure only pages whose name holds this")
     wanted = options.parse_args()
-    figures = measure(wanted.sizes, wanted.database, rounds=wanted.rounds, only=wanted.only, site=_site)
+    figures = measure(wanted.sizes, wanted.database, rounds=wanted.rounds, only=[wanted.only], site=_site)
     for name, figure in figures.items():
         if name in LISTS_OF_FEW:
             figure.ms = {size: spent for size, spent in figure.ms.items() if size >= NARROWED} or figure.ms
