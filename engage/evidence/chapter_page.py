@@ -30,6 +30,7 @@ from engage.models import (
     published,
     quote_reference,
 )
+from engage.submissions.labels import labels_of, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Words:
     reference: str
     start: int = 0
     end: int = 0
+    how: str = ""
+    """Whose wording it is and in which language, where that is not the speaker's own English: a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,8 @@ def _words(plan: Plan, ids: Iterable[int]) -> dict[int, Words]:
 def _as_words(passage: Passage) -> Words:
     spoken = passage.contribution
     reference = quote_reference(spoken.reference, passage.start, passage.end)
-    return Words(passage.text, spoken.attribution, spoken.reference, reference, passage.start, passage.end)
+    how = told(labels_of(spoken))
+    return Words(passage.text, spoken.attribution, spoken.reference, reference, passage.start, passage.end, how)
 
 
 def _events(rows: Rows) -> tuple[tuple[Event, int | None], ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from engage.errors import InputError, NotFoundError
 from engage.extensions import db
@@ -38,24 +39,21 @@ class ChapterListening:
 
 def listening(plan: Plan, today: date) -> list[ChapterListening]:
     """Every chapter of the plan with its activities."""
-    rows = db.session.scalars(
-        select(Activity)
-        .join(Chapter, Chapter.id == Activity.chapter_id)
-        .where(Chapter.plan_id == plan.id)
-        .order_by(Activity.on, Activity.id)
-    ).all()
+    rows = _planned(Chapter.plan_id == plan.id)
     return [_of(chapter, [row for row in rows if row.chapter_id == chapter.id], today) for chapter in plan.chapters]
 
 
 def listening_in(chapter: Chapter, today: date) -> ChapterListening:
     """One chapter with its activities."""
-    rows = db.session.scalars(
-        select(Activity).where(Activity.chapter_id == chapter.id).order_by(Activity.on, Activity.id)
-    )
-    return _of(chapter, list(rows), today)
+    return _of(chapter, _planned(Chapter.id == chapter.id), today)
 
 
-def _of(chapter: Chapter, rows: list[Activity], today: date) -> ChapterListening:
+def _planned(where: ColumnElement[bool]) -> Sequence[Activity]:
+    query = select(Activity).join(Chapter, Chapter.id == Activity.chapter_id).where(where)
+    return db.session.scalars(query.order_by(Activity.on, Activity.id)).all()
+
+
+def _of(chapter: Chapter, rows: Sequence[Activity], today: date) -> ChapterListening:
     over = [row for row in rows if (row.until or row.on) < today]
     coming = [row for row in rows if row not in over]
     return ChapterListening(chapter, tuple(coming), tuple(reversed(over)))
