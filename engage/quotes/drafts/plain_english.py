@@ -24,7 +24,7 @@ _SHORT_FORM = re.compile(r"\b[A-Z][A-Z&]{1,6}s?\b")
 _KNOWN = frozenset({"NHS", "UK", "GP", "GPS", "TV", "BBC", "A&E", "MP", "IT", "AM", "PM", "OK", "EU", "II", "III", "IV", "PDF", "FAQ", "US", "USA", "DVD", "CD", "HIV", "DNA", "MRI", "CT", "X"})  # fmt: skip
 _CLAIMS = re.compile(
     r"\b(?:people|patients|residents|carers|families|parents|communities|staff|young people|local people|the public|respondents|service users|you|they)"
-    r"(?:\s+\w+){0,3}?\s+(?:told us|tell us|said|say|told|asked|ask for|want|wanted|feel|felt|reported|report|shared|raised|described|highlighted|identified|expressed|valued|worry|worried)\b"
+    r"(?:\s+\w+){0,4}?\s+(?:told us|tell us|said|say|told|asked|ask for|want|wanted|feel|felt|reported|report|shared|raised|described|highlighted|identified|expressed|valued|worry|worried)\b"
     r"|\b(?:we|the partnership)\s+(?:have\s+|has\s+)?(?:heard|listened|been told)\b"
     r"|\b(?:feedback|engagement|consultation|surveys?|conversations?)\s+(?:\w+\s+){0,4}?(?:shows?|showed|tells?|told|found|suggests?|suggested|highlighted|identified|indicates?|indicated)\b"
     r"|\b(?:in|from)\s+(?:the\s+)?feedback\b",
