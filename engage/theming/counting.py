@@ -32,14 +32,13 @@ from engage.models import (
 )
 from engage.submissions import tallies
 from engage.theming import gathering, leases
+from engage.theming.saying import says_of
 
 WORKBENCH = "workbench"
 """The name of these figures among the tallies."""
 THEMES = "themes"
 """The name of the figures of the page for everybody."""
 LATELY = timedelta(days=14)
-SENTENCE = (40, 160)
-"""Characters of the sentence that describes a theme."""
 ONE_OF = func.coalesce(Passage.letter_part, cast(Passage.id, String))
 """What is the same for a passage and its copies in one letter."""
 MAY_SHOW = and_(Consent.show.is_(True), Contribution.use_only.is_(False))
@@ -117,7 +116,7 @@ def count_themes(plan: Plan, themes: Collection[int] | None = None) -> dict[int,
         func.count(case((MAY_SHOW, ONE_OF)).distinct()).label("shown"),
         func.count(case((~MAY_SHOW, PassageAssignment.id)).distinct()).label("hidden"),
     ).group_by(shown)  # fmt: skip
-    places, says = places_of(plan, themes), says_of(plan, themes)
+    places, says = places_of(plan, themes), says_of(*in_themes(plan, Purpose.SHOW, themes))
     return {
         row.theme: Counted(
             row.people,
@@ -131,25 +130,6 @@ def count_themes(plan: Plan, themes: Collection[int] | None = None) -> dict[int,
         )
         for row in db.session.execute(counts)
     }
-
-
-def says_of(plan: Plan, themes: Collection[int] | None) -> dict[int, int]:
-    """The short passage that each theme's landmarks are nearest to, of those that may be shown; one that a person
-    confirmed comes first."""
-    rows, shown = in_themes(plan, Purpose.SHOW, themes)
-    length = Passage.end - Passage.start
-    order = (PassageAssignment.status, PassageAssignment.score.desc(), Passage.id)
-    ranked = (
-        rows.where(Passage.quotable.is_(True), length.between(*SENTENCE))
-        .with_only_columns(
-            shown.label("theme"),
-            Passage.id.label("passage"),
-            func.row_number().over(partition_by=shown, order_by=order).label("rank"),
-        )
-        .subquery()
-    )
-    found = select(ranked.c.theme, ranked.c.passage).where(ranked.c.rank == 1)
-    return {row.theme: row.passage for row in db.session.execute(found)}
 
 
 def places_of(plan: Plan, themes: Collection[int] | None) -> dict[int, tuple[tuple[int, ...], tuple[int, ...]]]:
