@@ -3,18 +3,17 @@
 
 Run on an installation with the demonstration in it:
 
-    python -m tests.bench.suggestions [--show] [FILE]   the figures; FILE has other judged paragraphs than suggestions.yaml
-    python -m tests.bench.suggestions --fit             weigh the four signs of a fitting quote anew
+    python -m tests.bench.suggestions [--show] [FILE ...]   the figures, for each file of judged paragraphs
+    python -m tests.bench.suggestions --fit [FILE ...]      weigh the signs of a fitting quote anew
 
-What comes up and was not judged counts as not fitting. With --fit each chapter's paragraphs are also answered with
-weights learnt from the other chapters only, which tells what the weights are worth on paragraphs not seen.
+What comes up and was not judged counts as not fitting.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,15 @@ from sklearn.linear_model import LogisticRegression
 
 from engage import create_app
 from engage.models import Chapter, current_plan
-from engage.quotes.drafts import stretches, suggesting, worth
+from engage.quotes.drafts import speakers, stretches, suggesting, worth
 from engage.quotes.drafts.stretches import Stretch, as_quotes
 from engage.quotes.filters import Filters
 from engage.quotes.meaning import space_of
 from engage.theming.pipeline import Pipeline, Vector, load
 
-JUDGED = Path(__file__).with_name("suggestions.yaml")
+JUDGED = [Path(__file__).with_name(name) for name in ("suggestions.yaml", "suggestions_unseen.yaml")]
+"""What is weighed on: the first judged by whoever wrote the ranking, the second by somebody who had seen none of it."""
+BLIND = Path(__file__).with_name("suggestions_blind.yaml")
 
 
 @dataclass(frozen=True)
@@ -73,60 +74,55 @@ def _of_chapter(chapter: Chapter, paragraphs: list[dict[str, Any]], pipeline: Pi
         yield Case(chapter.slug, one["text"], want, [s for s in near if s in words], words, one.get("fits", []), slug)
 
 
-Shown = Callable[[Case], list[Stretch]]
-
-
-def measure(every: list[Case], shown: Shown, *, show: bool = False) -> dict[str, float]:
+def measure(every: list[Case], usual: Vector, pipeline: Pipeline, *, show: bool = False) -> dict[str, float]:
     """Shares of paragraphs with a fitting quote first and among all that are shown; of fitting ones; of right chapters."""
     counts: Counter[str] = Counter()
     for case in every:
-        quotes = shown(case)
+        (ranked,) = speakers.rank([case.wanted], [case.found], usual, pipeline)
+        quotes = speakers.pick(ranked, suggesting.SUGGESTIONS)
         fits = [case.fit(one) for one in quotes]
         counts["chapter"] += case.filed == case.chapter
-        for first in (1, 3, suggesting.SUGGESTIONS):
+        for first in {1, suggesting.SUGGESTIONS}:
             counts[f"hit@{first}"] += any(fits[:first])
         counts["shown"] += len(quotes)
         counts["fitting"] += sum(fits)
         counts["nothing shown"] += not quotes
-        counts["rightly nothing"] += not quotes and not any(case.fit(one) for one in case.found)
         if show:
             print(f"\n[{case.chapter}] {case.text}")
             for one, fit in zip(quotes, fits, strict=True):
                 print(f"  {'+' if fit else '-'} {case.words[one][:150]!r}")
-    whole = len(every)
-    shares = {name: counts[name] / whole for name in ("hit@1", "hit@3", f"hit@{suggesting.SUGGESTIONS}", "chapter")}
+    shares = {name: counts[name] / len(every) for name in ("hit@1", f"hit@{suggesting.SUGGESTIONS}", "chapter")}
     return shares | {
-        "hit, where anything is shown": counts[f"hit@{suggesting.SUGGESTIONS}"] / max(1, whole - counts["nothing shown"]),
         "fitting of those shown": counts["fitting"] / max(1, counts["shown"]),
-        "shown": counts["shown"], "paragraphs": whole, "nothing shown": counts["nothing shown"],
-        "of these, nothing fits": counts["rightly nothing"],
+        "shown": counts["shown"], "paragraphs": len(every), "nothing shown": counts["nothing shown"],
     }  # fmt: skip
 
 
-def _rows(every: list[Case], usual: Vector) -> tuple[Vector, list[bool]]:
-    signs = np.concatenate([worth.signs(case.wanted, [one.said for one in case.found], usual) for case in every])
-    return signs, [case.fit(one) for case in every for one in case.found]
+def learnt(every: list[Case], usual: Vector, pipeline: Pipeline) -> tuple[Vector, float, Vector]:
+    """Weights of the signs of a text, what is even, and weights of the signs of the words to quote from it."""
+    texts: list[Vector] = []
+    words: list[Vector] = []
+    speaks: list[bool] = []
+    fits: list[bool] = []
+    for case in every:
+        by_text = speakers.by_text(case.found)
+        whole = speakers.read_whole(set(by_text), pipeline)
+        for id_, some in by_text.items():
+            fit = [case.fit(one) for one in some]
+            texts.append(speakers.signs(case.wanted, some, usual, whole[id_]))
+            speaks.append(any(fit))
+            if any(fit) and not all(fit):
+                found = speakers.signs_of_words(case.wanted, some, usual)
+                words += list(found - found.mean(axis=0))
+                fits += fit
+    weights, even = _weighed(np.array(texts), speaks)
+    return weights, even, _weighed(np.array(words), fits)[0]
 
 
-def learnt(every: list[Case], usual: Vector) -> tuple[Vector, float]:
-    """Weights of the signs, and what is even."""
-    signs, fits = _rows(every, usual)
+def _weighed(signs: Vector, fits: list[bool]) -> tuple[Vector, float]:
     spread = signs.std(axis=0)
-    model = LogisticRegression(C=0.3, max_iter=500).fit(signs / spread, fits)
+    model = LogisticRegression(C=0.3, max_iter=2000).fit(signs / spread, fits)
     return (model.coef_[0] / spread).astype(np.float32), float(model.intercept_[0])
-
-
-def refit(every: list[Case], usual: Vector) -> None:
-    """Weights from all, and how good those from the other chapters are."""
-    weights, even = learnt(every, usual)
-    print("weights", np.round(weights, 2), "even", round(even, 2))
-    by_chapter = {name: learnt([c for c in every if c.chapter != name], usual) for name in {c.chapter for c in every}}
-
-    def shown(case: Case) -> list[Stretch]:
-        worth._WEIGHTS, worth._EVEN = by_chapter[case.chapter]
-        return stretches.chosen(case.wanted, case.found, usual, suggesting.SUGGESTIONS)
-
-    report(measure(every, shown))
 
 
 def report(figures: dict[str, float]) -> None:
@@ -135,12 +131,24 @@ def report(figures: dict[str, float]) -> None:
         print(f"{name}: {value:.2f}" if isinstance(value, float) else f"{name}: {value}")
 
 
-if __name__ == "__main__":
-    files = [Path(given) for given in sys.argv[1:] if not given.startswith("--")]
+def main() -> None:
+    """Measure each file, or learn from all of them."""
+    files = [Path(given) for given in sys.argv[1:] if not given.startswith("--")] or [
+        *JUDGED,
+        *([] if "--fit" in sys.argv else [BLIND]),
+    ]
     with create_app().app_context():
-        usual = suggesting.usual_sentences(current_plan(), load(current_plan()))
-        every = list(cases(yaml.safe_load((files or [JUDGED])[0].read_text("utf-8"))))
+        pipeline = load(current_plan())
+        usual = suggesting.usual_sentences(current_plan(), pipeline)
+        judged = {file.name: list(cases(yaml.safe_load(file.read_text("utf-8")))) for file in files}
         if "--fit" in sys.argv:
-            refit(every, usual)
-        else:
-            report(measure(every, lambda case: stretches.chosen(case.wanted, case.found, usual, suggesting.SUGGESTIONS), show="--show" in sys.argv))  # fmt: skip
+            weights, even, words = learnt([case for every in judged.values() for case in every], usual, pipeline)
+            print("of a text", np.round(weights, 2), "even", round(even, 2), "of the words", np.round(words, 2))
+            return
+        for name, every in judged.items():
+            print(f"\n{name}")
+            report(measure(every, usual, pipeline, show="--show" in sys.argv))
+
+
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,7 @@ from engage.quotes.words import context
 from engage.theming.meaning import close_passages
 from engage.theming.pipeline import Vector, from_bytes, telling_words
 
-_CANDIDATES, _FAR = 60, 0.15
+CANDIDATES, _FAR = 60, 0.15
 """Passages that are looked around for each paragraph, and the cosine below which none is."""
 _ELSEWHERE, _CLOSE = 15, 0.35
 """Passages of other chapters for each paragraph, and how close they have to come."""
@@ -92,9 +92,11 @@ def with_others(chapter: Chapter, own: Space, wanted: Vector, encoder: str) -> S
     )
 
 
-def candidates(space: Space, wanted: Sequence[Wanted], encoder: str, *, own: Collection[int]) -> list[list[Stretch]]:
+def candidates(
+    space: Space, wanted: Sequence[Wanted], encoder: str, *, own: Collection[int], most: int = CANDIDATES
+) -> list[list[Stretch]]:
     """For each paragraph, the stretches round what is nearest to it; ``own`` are the chapter's passages."""
-    near = [fitting(space, one.vector, _CANDIDATES, least=_FAR, one_each=False) for one in wanted]
+    near = [fitting(space, one.vector, most, least=_FAR, one_each=False) for one in wanted]
     around = _around({id_ for found in near for id_, _ in found}, encoder)
     stretches = {id_: _round(around[id_], id_, own=id_ in own) for id_ in around}
     return [_once(one for id_, _ in found for one in stretches[id_]) for found in near]
@@ -115,12 +117,12 @@ def chosen(wanted: Wanted, found: Sequence[Stretch], usual: Vector, most: int, *
     for at in np.argsort(-worth, kind="stable"):
         if worth[at] < least or len(taken) == most:
             break
-        if not any(_alike(found[at], other) for other in taken):
+        if not any(alike(found[at], other) for other in taken):
             taken.append(found[at])
     return taken
 
 
-def _alike(one: Stretch, other: Stretch) -> bool:
+def alike(one: Stretch, other: Stretch) -> bool:
     """Whether both are by one person, or say the same."""
     shorter = min(len(one.said.words), len(other.said.words))
     same = shorter and len(one.said.words & other.said.words) >= _SAME_WORDS * shorter

@@ -13,14 +13,15 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Chapter, Objective, Plan
 from engage.quotes.drafts.reading import Paragraph
-from engage.quotes.drafts.stretches import as_quotes, candidates, chosen, with_others
+from engage.quotes.drafts.speakers import pick, rank
+from engage.quotes.drafts.stretches import as_quotes, candidates, with_others
 from engage.quotes.drafts.worth import wanted as wanted_of
 from engage.quotes.filters import Filters
 from engage.quotes.meaning import space_of
 from engage.quotes.queries import Quotable
 from engage.theming.pipeline import Pipeline, Vector
 
-SUGGESTIONS, NEAREST = 5, 3
+SUGGESTIONS, NEAREST = 3, 3
 """Quotes for a paragraph at most, and how many a reader can look at where none is likely to fit."""
 SHORTEST = 40
 """Characters from which a paragraph says something that a quote could stand beside."""
@@ -65,11 +66,9 @@ def suggest(chapter: Chapter, paragraphs: Sequence[Paragraph], pipeline: Pipelin
     space = with_others(chapter, own, vectors, pipeline.encoder)
     asked, usual = wanted_of(texts, vectors), usual_sentences(chapter.plan, pipeline)
     around = candidates(space, asked, pipeline.encoder, own=set(own.passages))
-    found = [chosen(one, near, usual, SUGGESTIONS) for one, near in zip(asked, around, strict=True)]
-    rest = [
-        [] if good else chosen(one, near, usual, NEAREST, least=0.0)
-        for one, near, good in zip(asked, around, found, strict=True)
-    ]
+    speakers = rank(asked, around, usual, pipeline)
+    found = [pick(some, SUGGESTIONS) for some in speakers]
+    rest = [[] if good else pick(some, NEAREST, least=0.0) for some, good in zip(speakers, found, strict=True)]
     quotes = as_quotes(chapter, [one for near in (*found, *rest) for one in near])
     objectives = _objectives(chapter, vectors, pipeline)
     return Suggestions(
@@ -87,11 +86,12 @@ def usual_sentences(plan: Plan, pipeline: Pipeline) -> Vector:
     said = tuple(db.session.scalars(objectives.where(Chapter.plan_id == plan.id).order_by(Objective.id)))
     chapters = (one.plain or one.title for one in plan.chapters)
     goals = (one.plain or one.title for one in plan.goals)
-    return _read_once(pipeline, said if len(said) >= _ENOUGH else (*said, *chapters, *goals))
+    return read_once(pipeline, said if len(said) >= _ENOUGH else (*said, *chapters, *goals))
 
 
-@lru_cache(maxsize=8)
-def _read_once(pipeline: Pipeline, texts: tuple[str, ...]) -> Vector:
+@lru_cache(maxsize=64)
+def read_once(pipeline: Pipeline, texts: tuple[str, ...]) -> Vector:
+    """The vectors (n, d) of texts that are many and seldom change, such as objectives."""
     return pipeline.vectors(texts)
 
 
@@ -102,7 +102,7 @@ def _objectives(chapter: Chapter, vectors: Vector, pipeline: Pipeline) -> list[O
     )
     if not rows:
         return [None] * len(vectors)
-    likeness = vectors @ pipeline.vectors([row.text for row in rows]).T
+    likeness = vectors @ read_once(pipeline, tuple(row.text for row in rows)).T
     best = np.argmax(likeness, axis=1)
     return [rows[at] if likeness[row, at] >= _SAME_OBJECTIVE else None for row, at in enumerate(best)]
 

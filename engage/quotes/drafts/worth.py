@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,11 @@ class Wanted:
     vector: Vector
     words: Mapping[str, float]
 
+    def share_of(self, words: Collection[str]) -> float:
+        """Which share of its telling words, by how rare they are, is among ``words``."""
+        whole = sum(self.words.values()) or 1.0
+        return sum(rare for word, rare in self.words.items() if word in words) / whole
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
@@ -48,17 +53,23 @@ def wanted(texts: Sequence[str], vectors: Vector) -> list[Wanted]:
 def signs(want: Wanted, found: Sequence[Said], usual: Vector) -> Vector:
     """Four numbers for each of ``found`` (n, 4): how much nearer it is to the paragraph than to ``usual`` (m, d) sentences
     of a plan, which share of the paragraph's telling words it has, how near all is that the person said, and the chapter."""
-    vectors = np.stack([said.vector for said in found])
-    near, others = vectors @ want.vector, vectors @ usual.T
-    nearer = (near - others.mean(axis=1)) / np.maximum(others.std(axis=1), _STEADIEST)
-    weight = sum(want.words.values()) or 1.0
-    shared = [sum(rare for word, rare in want.words.items() if word in said.words) / weight for said in found]
+    nearer = nearer_than_usual(want, np.stack([said.vector for said in found]), usual)
+    shared = [want.share_of(said.words) for said in found]
     whole = [float(said.whole @ want.vector) for said in found]
     return np.column_stack([nearer, shared, whole, [float(said.own) for said in found]]).astype(np.float32)
 
 
+def nearer_than_usual(want: Wanted, vectors: Vector, usual: Vector) -> Vector:
+    """How much nearer vectors (n, d) are to the paragraph than to ``usual`` (m, d), in spreads of the latter (n,)."""
+    near, others = vectors @ want.vector, vectors @ usual.T
+    return np.asarray((near - others.mean(axis=1)) / np.maximum(others.std(axis=1), _STEADIEST), np.float32)
+
+
 def likely(want: Wanted, found: Sequence[Said], usual: Vector) -> Vector:
     """How likely each of ``found`` fits (n,), from 0 to 1."""
-    odds = signs(want, found, usual) @ _WEIGHTS + _EVEN
-    chance: Vector = 1 / (1 + np.exp(-odds))
-    return chance
+    return chance(signs(want, found, usual))
+
+
+def chance(signs: Vector) -> Vector:
+    """How likely words with these signs (n, 4) fit (n,)."""
+    return np.asarray(1 / (1 + np.exp(-(signs @ _WEIGHTS + _EVEN))), np.float32)
