@@ -123,24 +123,14 @@ def answers(plan: Plan, base: Select[*tuple[Any, ...]]) -> dict[str, Rows]:
     """People by what they answered to each question about themselves (None: nothing)."""
     whole = db.session.execute(base.with_only_columns(PEOPLE, CONTRIBUTIONS)).one()
     found: dict[str, Rows] = {ABOUT + question.slug: [] for question in asked(plan)}
-    each = (
-        base.with_only_columns(Contribution.contributor_id, CONTRIBUTIONS)
-        .group_by(Contribution.contributor_id)
-        .subquery()
-    )
     query = (
-        select(
-            AboutAnswer.question,
-            AboutAnswer.option,
-            func.count().label("people"),
-            func.sum(each.c.contributions).label("contributions"),
-        )
-        .join(each, each.c.contributor_id == AboutAnswer.contributor_id)
+        base.join(AboutAnswer, AboutAnswer.contributor_id == Contribution.contributor_id)
+        .with_only_columns(AboutAnswer.question, AboutAnswer.option, PEOPLE, CONTRIBUTIONS)
         .group_by(AboutAnswer.question, AboutAnswer.option)
     )
-    for row in db.session.execute(query):
-        if (key := f"{ABOUT}{row.question}") in found:
-            found[key].append([row.option, row.people, int(row.contributions)])
+    for question, *row in db.session.execute(query):
+        if ABOUT + question in found:
+            found[ABOUT + question].append(row)
     for rows in found.values():
         rows.append(
             [None, whole.people - sum(row[1] for row in rows), whole.contributions - sum(row[2] for row in rows)]
