@@ -104,15 +104,32 @@ def _landmarks(
             landmarks.append(rows[inside].mean(axis=0))
             owners.append(f"new-{theme}")
             wider_of[theme] = int(groups.wider[inside[0]])
-    siblings = np.bincount(list(wider_of.values()))
-    parents: dict[str, str | None] = {}
-    natural = (siblings > 1).sum() > 1
-    for theme, wider in sorted(wider_of.items()):
-        together = natural and siblings[wider] > 1
-        if together:
-            parents.setdefault(f"new-wide-{wider}", None)
-        parents[f"new-{theme}"] = f"new-wide-{wider}" if together else None
-    return unit(np.array(landmarks)), owners, parents
+    return unit(np.array(landmarks)), owners, _parents(rows, groups, wider_of, settings.grouping.siblings)
+
+
+def _parents(rows: Vectors, groups: Groups, wider_of: dict[int, int], least: float) -> dict[str, str | None]:
+    """The wider theme of each theme, where one is natural; the wider themes themselves have none.
+
+    Themes that are hardly nearer to each other than to the rest are better found side by side.
+    """
+    themes = sorted(wider_of)
+    middles = unit(np.array([rows[groups.themes == theme].mean(axis=0) for theme in themes]))
+    likeness, wider = middles @ middles.T, np.array([wider_of[theme] for theme in themes])
+    together = wider[:, None] == wider
+    spread = max(float(likeness[~together].std()), 1e-9) if (~together).any() else np.inf
+    np.fill_diagonal(likeness, np.nan)
+    natural = []
+    for one in np.unique(wider):
+        inside = wider == one
+        if inside.sum() > 1 and not inside.all():
+            nearer = np.nanmean(likeness[np.ix_(inside, inside)]) - likeness[np.ix_(inside, ~inside)].mean()
+            natural += [int(one)] * bool(nearer >= least * spread)
+    if len(natural) < 2:
+        natural = []
+    parents: dict[str, str | None] = {f"new-wide-{one}": None for one in natural}
+    return parents | {
+        f"new-{theme}": f"new-wide-{wider_of[theme]}" if wider_of[theme] in natural else None for theme in themes
+    }
 
 
 def _with_one_silence(groups: Groups, texts: Sequence[str]) -> Groups:

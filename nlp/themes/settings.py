@@ -22,6 +22,7 @@ class Grouping:
     resolution: float
     cost_of_more: float
     wide_resolution: float
+    siblings: float
     mean_size: int
     squared: float
     most_themes: int
