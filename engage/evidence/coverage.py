@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,14 +41,9 @@ class Coverage:
 
     @property
     def missing(self) -> tuple[CoverageRow, ...]:
-        """Places, kinds and groups that are heard much less than expected."""
-        groups = [replace(row, name=_told(table, row)) for table in self.groups for row in table.lines]
+        """Places, kinds and groups that are heard much less than expected; an answer with its question before it."""
+        groups = [replace(row, name=f"{table.title} {row.name}") for table in self.groups for row in table.lines]
         return missing((*self.places, *self.kinds, *groups))
-
-
-def _told(table: GroupTable, row: CoverageRow) -> str:
-    """An answer where its question does not stand over it."""
-    return f"{table.title} {row.name}" if re.match(r"(yes|no)\b", row.name, re.IGNORECASE) else row.name
 
 
 def coverage(plan: Plan, chapter: Chapter | None = None, earlier: Earlier | None = None) -> Coverage:
