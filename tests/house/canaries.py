@@ -170,10 +170,10 @@ def _word(text: str) -> bytes:
     return file.getvalue()
 
 
-def met(app: Flask, references: list[str]) -> Iterator[Met]:
-    """Every marked word that anybody meets at any address that can be read, in pages and inside files."""
+def met(app: Flask, browsers: Mapping[str, FlaskClient], references: list[str]) -> Iterator[Met]:
+    """Every marked word that anybody of these meets at any address that can be read, in pages and inside files."""
     values = _values(references)
-    for who, browser in browsers(app).items():
+    for who, browser in browsers.items():
         for rule in ours(app):
             if "GET" in (rule.methods or set()) and _opens(app, rule, who):
                 for where in _addresses(app, rule, values):
