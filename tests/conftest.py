@@ -28,6 +28,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 settings.register_profile("house", deadline=None)  # how long one example takes says how busy the machine is
 settings.load_profile("house")
 gc.disable()  # until all is imported
+Once = Callable[[str, Callable[[], Any]], Any]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -81,11 +82,30 @@ def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def config(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Config:
+def once() -> Once:
+    """``once(name, make)``: what ``make`` made the first time. Tests of the two databases may come in turns, and what
+    depends on a database would be made anew at each turn."""
+    made: dict[str, Any] = {}
+
+    def get(name: str, make: Callable[[], Any]) -> Any:
+        if name not in made:
+            made[name] = make()
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def config(database_url: str, tmp_path_factory: pytest.TempPathFactory, once: Once) -> Config:
     """Settings of the application under test."""
+    settings: Config = once(f"config {database_url}", lambda: _config(database_url, tmp_path_factory.mktemp("var")))
+    return settings
+
+
+def _config(database_url: str, var: Path) -> Config:
     return Config(
         secret_key="only-for-tests-" * 4,
-        var=tmp_path_factory.mktemp("var"),
+        var=var,
         database_url=database_url,
         encoder=Path(os.environ.get("ENGAGE_ENCODER", REPOSITORY / "var/encoder")),
         assets=REPOSITORY / "var/assets",
@@ -105,24 +125,34 @@ class Visitor(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def made_app(config: Config) -> Flask:
+def made_app(config: Config, once: Once) -> Flask:
     """The application with its tables, made once."""
-    app = application(config)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Visitor
-    with app.app_context():
-        db.create_all()
-    return app
+
+    def make() -> Flask:
+        app = application(config)
+        app.config["WTF_CSRF_ENABLED"] = False
+        app.test_client_class = Visitor
+        with app.app_context():
+            db.create_all()
+        return app
+
+    made: Flask = once(f"application {config.database_url}", make)
+    return made
 
 
 @pytest.fixture(scope="session")
-def put_back(made_app: Flask) -> Callable[[], None]:
+def put_back(made_app: Flask, config: Config, once: Once) -> Callable[[], None]:
     """Empties the database but for the shipped plan, which is read from its file once."""
-    with made_app.app_context():
-        load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
-        db.session.commit()
-        db.session.remove()
-        return keep(db.engine, "shipped_plan")
+
+    def make() -> Callable[[], None]:
+        with made_app.app_context():
+            load_plan(read_plan_file(SHIPPED), today=date(2026, 11, 21))
+            db.session.commit()
+            db.session.remove()
+            return keep(db.engine, "shipped_plan")
+
+    kept: Callable[[], None] = once(f"plan {config.database_url}", make)
+    return kept
 
 
 @pytest.fixture
@@ -135,9 +165,10 @@ def app(made_app: Flask, put_back: Callable[[], None]) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def fillings(made_app: Flask) -> dict[str, Callable[[], None]]:
+def fillings(config: Config, once: Once) -> dict[str, Callable[[], None]]:
     """What puts back each database that was filled once, by name."""
-    return {}
+    found: dict[str, Callable[[], None]] = once(f"fillings {config.database_url}", dict)
+    return found
 
 
 @pytest.fixture
