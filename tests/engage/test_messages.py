@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engage.doctor import examine
-from engage.extensions import db, mail
+from engage.extensions import db
 from engage.mailing import send_pending
 from engage.messages import done_by_hand, for_staff, queue_message
 from engage.models import Contact, Contribution, Message, MessageState, now
@@ -38,9 +38,11 @@ def outbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Mail goes out, into a list."""
     config = replace(app.config["ENGAGE"], mail="memory", site_url="https://plan.example.org")
     monkeypatch.setitem(app.config, "ENGAGE", config)
-    monkeypatch.setattr(mail.state, "backend", "locmem")
-    mail.state.outbox = []
-    return mail.state.outbox
+    state = app.extensions["mailman"]
+    monkeypatch.setattr(state, "backend", "locmem")
+    state.outbox = []
+    sent: list[Any] = state.outbox
+    return sent
 
 
 def _later(message: Message) -> None:

@@ -159,3 +159,12 @@ def accessible() -> Callable[[Page], None]:
         assert not found, [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
     return check
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen, as soon as the header's script has put its menu in order for a new width."""
+    for _ in range(100):
+        if page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{page.url} is wider than the screen")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Contribution, Kind, Screening, State, digest
 from tests import factories
-from tests.journeys.conftest import DESKTOP, OpenPage, Site
+from tests.journeys.conftest import DESKTOP, OpenPage, Site, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 HARM = [{"start": 0, "end": 4, "kind": "self-harm", "level": "high"}]
@@ -263,7 +263,7 @@ def test_pages_are_accessible_and_hostile_words_do_nothing(
     for address in ("/staff/queue?kind=idea", f"/staff/queue/{reference}", "/staff/decided"):
         page.goto(address)
         accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        fits(page)
     page.goto(f"/staff/queue/{reference}")
     page.get_by_role("button", name="Save my decision").click()
     accessible(page)

@@ -13,7 +13,7 @@ from engage.extensions import db
 from engage.models import Passage, PassageAssignment, Theme, current_plan
 from engage.theming.pipeline import to_bytes
 from tests import factories
-from tests.journeys.conftest import DESKTOP, PHONE, OpenPage, Site
+from tests.journeys.conftest import DESKTOP, PHONE, OpenPage, Site, fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -75,7 +75,7 @@ def _fits(page: Page, accessible: Callable[[Page], None]) -> None:
     """On a large screen and on a small one."""
     for viewport in (DESKTOP, PHONE):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+        fits(page)
         accessible(page)
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from engage.extensions import db, mail
+from engage.extensions import db
 from engage.models import Contribution, Pack, Passage, PassageVector, Plan, Quote, Recall, State
 from engage.moderation.redaction import Redaction
 from engage.moderation.service import decide
@@ -35,9 +35,11 @@ def outbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setitem(
         app.config, "ENGAGE", type(settings)(**(settings.__dict__ | {"mail": "file", "site_url": "https://plan.test"}))
     )
-    monkeypatch.setattr(mail.state, "backend", "locmem")
-    mail.state.outbox = []
-    return mail.state.outbox  # fmt: skip
+    state = app.extensions["mailman"]
+    monkeypatch.setattr(state, "backend", "locmem")
+    state.outbox = []
+    sent: list[Any] = state.outbox
+    return sent
 
 
 @pytest.fixture(autouse=True)
