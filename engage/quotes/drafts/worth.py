@@ -1,6 +1,6 @@
 """How likely some words would stand well behind a paragraph: four signs, weighed by what readers said of 50 paragraphs.
 
-``python -m tests.bench.suggestions --fit`` shows the judgements and weighs the signs anew.
+Objectives are judged by it; paragraphs of a draft by speakers.py, which looks at whole texts first.
 """
 
 from __future__ import annotations
